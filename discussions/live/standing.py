@@ -1,0 +1,97 @@
+"""Whose access has narrowed: compared before every delivery, and dealt with at once."""
+
+from collections.abc import Awaitable, Callable, Mapping
+
+from channels.db import database_sync_to_async
+
+from . import reading
+from .connection import Connection
+from .protocol import CLOSE_SESSION_ENDED, Gone
+
+Audiences = tuple[frozenset[int], dict[int, frozenset[int]]]
+
+
+class AccessWatch:
+    """The access number up to which the sockets of this process are known to be in order."""
+
+    def __init__(
+        self,
+        people: Mapping[int, set[Connection]],
+        unsubscribe: Callable[[Connection, int], None],
+    ) -> None:
+        """`people`: the feed's sockets by person; `unsubscribe`: how one leaves a discussion."""
+        self._people = people
+        self._unsubscribe = unsubscribe
+        self._number = 0
+        self._checks = 0
+
+    async def note(self) -> int:
+        """The number before a socket's person is looked up, for `check_since`."""
+        if not self._people:
+            self._number = await database_sync_to_async(reading.access_number)()
+        return self._number
+
+    async def check_since(self, noted: int, person_id: int) -> None:
+        """Check a person whose socket has just joined, if anything happened since the look-up.
+
+        A change meanwhile may have been dealt with before this socket was known.
+        """
+        if self._checks or noted != self._number:
+            await self._check_person(person_id)
+
+    async def check(self) -> None:
+        """Compare the access numbers; close or narrow the sockets of those whose access changed."""
+        self._checks += 1
+        try:
+            news = await database_sync_to_async(reading.read_access_news)(self._number)
+            people = news.people & set(self._people)
+            if news.everybody:
+                people |= await self._check_audiences()
+            for person_id in people:
+                await self._check_person(person_id)
+            # Only now: a delivery that starts meanwhile must see the change as well.
+            self._number = max(self._number, news.number)
+        finally:
+            self._checks -= 1
+
+    async def _check_audiences(self) -> set[int]:
+        """After a change that may touch anybody, ask by discussion: people are far more.
+
+        Returns those who are no longer there at all.
+        """
+        people = set(self._people)
+        everything = {
+            number
+            for sockets in self._people.values()
+            for connection in sockets
+            for number in connection.subscriptions
+        }
+        read: Callable[..., Awaitable[Audiences]] = database_sync_to_async(reading.read_audiences)
+        present, audiences = await read(everything, people)
+        for person_id in people & present & set(self._people):
+            seen = {number for number, audience in audiences.items() if person_id in audience}
+            for connection in tuple(self._people[person_id]):
+                self._narrow(connection, (connection.subscriptions & everything) - seen)
+        return people - present
+
+    async def _check_person(self, person_id: int) -> None:
+        sockets = tuple(self._people.get(person_id, ()))
+        asked = {number for connection in sockets for number in connection.subscriptions}
+        standing = await database_sync_to_async(reading.read_standing)(
+            person_id, {connection.session_key for connection in sockets}, asked
+        )
+        # Sockets and subscriptions that have come meanwhile were looked up after the change.
+        for connection in sockets:
+            if connection.session_key not in standing.sessions:
+                for discussion_id in list(connection.subscriptions):
+                    self._unsubscribe(connection, discussion_id)
+                connection.end(CLOSE_SESSION_ENDED)
+                continue
+            self._narrow(connection, (connection.subscriptions & asked) - standing.discussions)
+
+    def _narrow(self, connection: Connection, lost: set[int]) -> None:
+        if lost:
+            connection.drop_queued()
+        for discussion_id in lost:
+            self._unsubscribe(connection, discussion_id)
+            connection.offer_frame(Gone(type="gone", discussion=discussion_id))

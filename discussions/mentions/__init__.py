@@ -1,0 +1,1 @@
+"""People named in posts: how a text names them, and how somebody who writes finds them."""

@@ -1,0 +1,29 @@
+// The kinds of post that fit what is being written, an answer or a beginning, and below the choice
+// what the chosen one is for. Without scripts, all of them are explained in a list.
+
+export function explainKinds(place) {
+  const select = place.querySelector("select");
+  const note = place.querySelector("[data-kinds-note]");
+  const form = select.form;
+
+  function explain() {
+    // A draft may name a kind that is not offered here, or no longer.
+    if (select.selectedIndex < 0) select.selectedIndex = 0;
+    note.textContent = select.selectedOptions[0]?.dataset.explanation ?? "";
+  }
+
+  function offer() {
+    const target = form.elements.parent.value ? "reply" : "start";
+    const chosen = select.value;
+    const kinds = place.querySelector(`[data-kinds-for="${target}"]`).content.cloneNode(true);
+    select.replaceChildren(kinds);
+    select.value = chosen;
+    explain();
+  }
+
+  place.querySelector("[data-kinds-all]").hidden = true;
+  note.hidden = false;
+  select.addEventListener("change", explain);
+  form.addEventListener("strategy:target", offer);
+  explain();
+}

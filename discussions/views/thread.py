@@ -1,0 +1,267 @@
+"""One discussion on a page: what it shows, and what its viewer may do."""
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from .. import access
+from ..conf import hub_settings
+from ..forms import PostForm
+from ..live.protocol import VERSION
+from ..live.reading import read_changes
+from ..models import Discussion, Post, Readership
+from ..naming import is_anonymous_colleague
+from ..quoting import quote_of
+from ..remembering import remembered
+from ..rendering import PostLook, read_looks
+from .lookups import find_discussion
+from .marks import marks_of
+from .numbers import whole_number
+from .orders import NEWEST, ORDERS, Order, order_of, posts_before, posts_from
+from .places import links_from
+from .readership import new_to, readership_of, record_opening, seen_before, unread_in
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """What belongs to one viewer and is laid on the posts, which are the same for everybody."""
+
+    id: int | None
+    may_post: bool = False
+    may_moderate: bool = False
+    why_not: str = ""
+    asked_covenant: bool = False
+    may_be_anonymous: bool = False
+    may_ask_who: bool = False
+    # What they wrote themselves, and of that what does not bear their name.
+    own: frozenset[int] = field(default_factory=frozenset)
+    sealed: frozenset[int] = field(default_factory=frozenset)
+    supported: frozenset[int] = field(default_factory=frozenset)
+    # Post and kind of reaction.
+    reacted: frozenset[tuple[int, str]] = field(default_factory=frozenset)
+    # Posts of the page that are new since the viewer's last visit, in the page's order.
+    new: tuple[int, ...] = ()
+    # How many there are in the whole discussion.
+    unread: int = 0
+    level: str = Readership.Level.NORMAL
+
+    @property
+    def first_new(self) -> int | None:
+        return self.new[0] if self.new else None
+
+    def towards(self, post: PostLook) -> "Viewer":
+        """The little of it that shows on one post: the fewer differences, the fewer renderings."""
+        return replace(
+            self,
+            id=None,
+            why_not="",
+            may_be_anonymous=False,
+            may_ask_who=self.may_ask_who and is_anonymous_colleague(post.author),
+            own=self.own & {post.pk},
+            sealed=frozenset(),
+            supported=self.supported & {post.pk},
+            reacted=frozenset(mark for mark in self.reacted if mark[0] == post.pk),
+            new=self._new_towards(post),
+            unread=0,
+            asked_covenant=False,
+            level="",
+        )
+
+    def _new_towards(self, post: PostLook) -> tuple[int, ...]:
+        if post.pk not in self.new:
+            return ()
+        # Only the first one bears the line; before any other stands a post that is none.
+        return (post.pk,) if post.pk == self.first_new else (0, post.pk)
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "id": self.id,
+            "may_post": self.may_post,
+            "may_moderate": self.may_moderate,
+            "may_ask_who": self.may_ask_who,
+            "sealed": sorted(self.sealed),
+            "supported": sorted(self.supported),
+            "reacted": sorted(self.reacted),
+            "new": self.new,
+        }
+
+
+def thread_context(
+    discussion: Discussion, request: HttpRequest, *, form: PostForm | None = None
+) -> dict[str, Any]:
+    """Everything the discussion's template shows. The caller has checked that it may be seen."""
+    start = _start_of_page(discussion, request)
+    size = hub_settings.POSTS_PER_PAGE
+    order = order_of(request.GET.get("order"))
+    posts = read_looks(posts_from(discussion, order, start, limit=size + 1), discussion.page)
+    next_post = posts.pop() if len(posts) > size else None
+    readership = readership_of(discussion, request.user)
+    since = seen_before(request, readership)
+    viewer = _viewer(discussion, request, posts, readership, since)
+    reply_to = _reply_target(discussion, request)
+    previous_post = _start_of_previous_page(discussion, order, start, size)
+    if start is None and order == NEWEST:
+        record_opening(request, discussion, readership)
+    return {
+        "discussion": discussion,
+        "discussion_url": discussion_address(discussion, request),
+        "data_id": f"discussion-{discussion.pk}-data",
+        "posts": posts,
+        "create_url": reverse("strategy_discussions:create", args=[discussion.pk]),
+        "viewer": viewer,
+        "form": form or _empty_form(request, reply_to),
+        "reply_to": reply_to,
+        "next_post": next_post,
+        "previous_post": previous_post,
+        "order": order,
+        "orders": ORDERS.values(),
+        "links": links_from(
+            order=order,
+            previous_post=previous_post,
+            next_post=next_post,
+            since=since if viewer.unread or viewer.new else None,
+        ),
+        "is_first_page": start is None,
+        "data": {
+            "discussion": discussion.pk,
+            "protocol": VERSION,
+            "head": discussion.last_seq,
+            "changes": reverse("strategy_discussions:changes", args=[discussion.pk]),
+            "order": order.code,
+            "first_page": start is None,
+            "last_page": next_post is None,
+            "viewer": viewer.as_json(),
+        },
+    }
+
+
+def _empty_form(request: HttpRequest, reply_to: Post | None) -> PostForm:
+    """Empty but for what the address asks for, such as a quotation for those without scripts."""
+    if reply_to is None:
+        return PostForm()
+    is_quoted = "quote" in request.GET and reply_to.is_visible
+    body = quote_of(reply_to) if is_quoted else ""
+    return PostForm(initial={"parent": reply_to.pk, "body": body})
+
+
+def discussion_address(discussion: Discussion, request: HttpRequest) -> str:
+    """Where a discussion is read: on its page, or, if it is a further one, at its own address."""
+    address = discussion.page.get_url(request) if discussion.is_primary else None
+    return address or reverse("strategy_discussions:discussion", args=[discussion.pk])
+
+
+def start_of_page_with(post: Post) -> Post | None:
+    """Where the page begins that shows `post`, newest first; None for the first page.
+
+    With as much of its conversation above it as has room: from the first post, or else from what
+    it answers, as far up as the page reaches.
+    """
+    size: int = hub_settings.POSTS_PER_PAGE
+    above = posts_before(post.discussion, NEWEST, post, limit=size).only(
+        "discussion", "root_seq", "path"
+    )
+    nearest = list(above)
+    if len(nearest) < size:
+        return None
+    answered = [
+        other
+        for other in nearest[: size - 1]
+        if other.root_seq == post.root_seq and post.path.startswith(other.path)
+    ]
+    return answered[-1] if answered else post
+
+
+@login_required
+@require_safe
+def show_discussion(request: HttpRequest, discussion_id: int) -> HttpResponse:
+    """A discussion's own address leads to the page that it hangs on."""
+    discussion = find_discussion(request.user, discussion_id)
+    address = discussion_address(discussion, request)
+    if address != request.path:
+        return redirect(f"{address}#discussion-{discussion.pk}")
+    context = thread_context(discussion, request)
+    return render(request, "strategy_discussions/discussion_page.html", context)
+
+
+@login_required
+@require_safe
+def changes(request: HttpRequest, discussion_id: int) -> HttpResponse:
+    """Catch-up: the same frame that a socket would have brought."""
+    discussion = find_discussion(request.user, discussion_id)
+    after = whole_number(request.GET.get("after"))
+    if after is None:
+        return HttpResponseBadRequest("after: a number is needed")
+    return JsonResponse(read_changes(discussion.pk, after))
+
+
+def _viewer(
+    discussion: Discussion,
+    request: HttpRequest,
+    posts: list[PostLook],
+    readership: Readership | None,
+    since: int | None,
+) -> Viewer:
+    person: Any = request.user
+    if not person.is_authenticated:
+        return Viewer(None)
+    unnamed = [post.pk for post in posts if is_anonymous_colleague(post.author)]
+    marks = marks_of(person, [post.pk for post in posts], unnamed=unnamed)
+    own = marks.sealed | {post.pk for post in posts if post.author_id == person.pk}
+    powers = access.powers_in(discussion, person, moderate=_moderates(request, discussion.pk))
+    return Viewer(
+        person.pk,
+        may_post=powers.post,
+        may_moderate=powers.moderate,
+        why_not=powers.why_not,
+        asked_covenant=powers.asked_covenant,
+        may_be_anonymous=powers.be_anonymous,
+        may_ask_who=bool(unnamed or discussion.allows_anonymous) and _may_ask_who(request),
+        own=own,
+        sealed=marks.sealed,
+        supported=marks.supported,
+        reacted=marks.reacted,
+        new=tuple(new_to(posts, since, own=own)),
+        unread=unread_in(discussion, readership),
+        level=readership.level if readership else Readership.Level.NORMAL,
+    )
+
+
+@remembered
+def _moderates(request: Any, discussion_id: int) -> bool:
+    return access.moderates(request.user, Discussion(pk=discussion_id))
+
+
+@remembered
+def _may_ask_who(request: Any) -> bool:
+    return access.may_request_unsealing(request.user)
+
+
+def _start_of_page(discussion: Discussion, request: HttpRequest) -> Post | None:
+    return _named_post(discussion, request.GET.get("from"))
+
+
+def _reply_target(discussion: Discussion, request: HttpRequest) -> Post | None:
+    return _named_post(discussion, request.GET.get("reply_to"))
+
+
+def _named_post(discussion: Discussion, number: str | None) -> Post | None:
+    key = whole_number(number)
+    if key is None:
+        return None
+    return discussion.posts.published().for_display().filter(pk=key).first()
+
+
+def _start_of_previous_page(
+    discussion: Discussion, order: Order, start: Post | None, size: int
+) -> Post | None:
+    """The post `size` places up; the first page has its plain address, so None stands for both."""
+    if start is None:
+        return None
+    above = posts_before(discussion, order, start, limit=size + 1).only("discussion")
+    pages = list(above)[size - 1 :]
+    return pages[0] if len(pages) == 2 else None

@@ -1,0 +1,19 @@
+"""The metrics, each declared once. Every screen, export and answer takes its numbers from here."""
+
+from . import participation, response
+from .facts import Facts
+from .groups import ALL, Group
+from .registry import Cell, Figure, Metric, all_metrics, get_metric
+
+__all__ = [
+    "ALL",
+    "Cell",
+    "Facts",
+    "Figure",
+    "Group",
+    "Metric",
+    "all_metrics",
+    "get_metric",
+    "participation",
+    "response",
+]

@@ -1,0 +1,75 @@
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from django.utils.functional import Promise
+
+if TYPE_CHECKING:
+    from .facts import Facts
+    from .groups import Group
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A computed metric. `value` is a share (0 to 1) or days, by the metric's unit; None: unknown.
+
+    `people` is the number of people behind it; `extra` holds further numbers of the same metric.
+    """
+
+    value: float | None
+    numerator: int
+    denominator: int
+    people: int
+    extra: dict[str, float | None] = field(default_factory=dict)
+
+    @classmethod
+    def share(cls, part: int, whole: int, *, people: int) -> "Figure":
+        """The share of `part` in `whole`, which nobody knows while the whole is nothing."""
+        return cls(part / whole if whole else None, part, whole, people)
+
+
+@dataclass(frozen=True)
+class Metric:
+    """What a number means and how it comes about, beside the function that computes it.
+
+    `reveals` names the counts of people (see `Facts.disclosure`) that a reader learns from it.
+    """
+
+    name: str
+    label: str | Promise
+    definition: str | Promise
+    formula: str | Promise
+    unit: str
+    compute: "Callable[[Facts, Group], Figure]"
+    reveals: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A metric for a group, ready to be shown. Without a figure it is withheld: too few people."""
+
+    metric: Metric
+    figure: Figure | None
+
+    @property
+    def is_withheld(self) -> bool:
+        return self.figure is None
+
+
+_metrics: dict[str, Metric] = {}
+
+
+def register_metric(metric: Metric) -> Metric:
+    """Raises ValueError if another metric has the name: no two may answer to one."""
+    if metric.name in _metrics:
+        raise ValueError(f"metric {metric.name!r} is declared already")
+    _metrics[metric.name] = metric
+    return metric
+
+
+def get_metric(name: str) -> Metric:
+    return _metrics[name]
+
+
+def all_metrics() -> list[Metric]:
+    return list(_metrics.values())

@@ -1,0 +1,14 @@
+from django.urls import path
+
+from .views import dashboard, figures, objective
+
+app_name = "strategy_scorecard"
+
+urlpatterns = [
+    path("", dashboard.show_dashboard, name="dashboard"),
+    path("metrics/", dashboard.show_metrics, name="metrics"),
+    path("figures/", figures.show_figures, name="figures"),
+    path("figures/preview/", figures.show_preview, name="preview_figures"),
+    path("figures/<str:what>.<str:form>", figures.download, name="download_figures"),
+    path("objectives/<str:code>/", objective.show_objective, name="objective"),
+]

@@ -1,0 +1,96 @@
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import Truncator
+
+from discussions.live.poke import poke_people
+from discussions.models import Post
+
+from ..models import Notification
+
+
+def notify(
+    person: Any,
+    *,
+    kind: str,
+    text: str,
+    key: str,
+    actor: Any = None,
+    post: Post | None = None,
+    excerpt: str = "",
+    at: datetime | None = None,
+) -> None:
+    """Tell one person something, once per `key`, and never what they did themselves.
+
+    Args:
+        kind: one of `Notification.Kind`.
+        text: one sentence, in the person's language; longer than 300 characters is cut.
+        actor: whose act it is.
+        post: what it is about. Who may no longer see it no longer sees the notification.
+        excerpt: other people's words that belong to it, such as the reason of a decision.
+        at: time of the act; now by default.
+    """
+    notify_all(
+        [person], kind=kind, text=text, key=key, actor=actor, post=post, excerpt=excerpt, at=at
+    )
+
+
+@transaction.atomic(savepoint=False)
+def notify_all(
+    people: Iterable[Any],
+    *,
+    kind: str,
+    text: str,
+    key: str,
+    actor: Any = None,
+    post: Post | None = None,
+    excerpt: str = "",
+    at: datetime | None = None,
+) -> None:
+    """Tell several people the same, in one statement. As `notify` otherwise."""
+    others = [person for person in people if actor is None or person.pk != actor.pk]
+    at = at or timezone.now()
+    text = Truncator(text).chars(Notification._meta.get_field("text").max_length or 0)
+    Notification.objects.bulk_create(
+        [
+            Notification(
+                person=person,
+                kind=kind,
+                text=text,
+                key=key,
+                actor=actor,
+                post=post,
+                excerpt=excerpt,
+                created_at=at,
+            )
+            for person in others
+        ],
+        ignore_conflicts=True,
+    )
+    _poke(person.pk for person in others)
+
+
+@transaction.atomic
+def mark_read(notification: Notification, *, actor: Any) -> None:
+    """`actor`, whose notification it is, has read it. Once: later readings change nothing."""
+    _mark(Notification.objects.filter(pk=notification.pk), actor)
+
+
+@transaction.atomic
+def mark_all_read(*, actor: Any) -> None:
+    """`actor` has seen enough: everything of theirs counts as read."""
+    _mark(Notification.objects.all(), actor)
+
+
+def _mark(notifications: Any, person: Any) -> None:
+    if notifications.filter(person=person).unread().update(read_at=timezone.now()):
+        _poke([person.pk])
+
+
+def _poke(person_ids: Iterable[int]) -> None:
+    # A named function: Django cannot report the failure of a partial one.
+    people = list(person_ids)
+    transaction.on_commit(lambda: poke_people(people), robust=True)

@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.db.models import Q
+
+from discussions.access import visible_pages
+from discussions.models import Post
+
+if TYPE_CHECKING:
+    from .models import Notification  # noqa: F401  (named in the annotations below)
+
+# Kinds that quote the post itself, which must not outlive its hiding.
+QUOTING_KINDS = ("assigned", "reply", "mention")
+
+
+class NotificationQuerySet(models.QuerySet["Notification"]):
+    def of(self, person: Any) -> NotificationQuerySet:
+        """A person's notifications about things that they may (still) see."""
+        may_see = Q(post=None) | visible_pages(person, prefix="post__discussion__page__")
+        quotes_hidden = Q(kind__in=QUOTING_KINDS, post__isnull=False) & ~Q(
+            post__state=Post.State.VISIBLE
+        )
+        mine = self.filter(may_see, person=person).exclude(quotes_hidden)
+        # The title of the discussion is part of the sentence; what the post says is not.
+        return mine.select_related("post__discussion").defer("post__body", "post__body_html")
+
+    def unread(self) -> NotificationQuerySet:
+        return self.filter(read_at=None)
+
+
+def unanswered_questions(person: Any) -> models.QuerySet[Post]:
+    """Questions below the updates of an executive that they have not answered, oldest first."""
+    from .page_types import update_page_types
+
+    under_mine = Q()
+    for model in update_page_types():
+        mine = model._default_manager.filter(executive=person).values("pk")
+        under_mine |= Q(discussion__page__in=mine)
+    answers = Post.objects.filter(parent=models.OuterRef("pk"), author=person, state="visible")
+    return (
+        Post.objects.visible_to(person)
+        .filter(under_mine, kind=Post.Kind.QUESTION, state=Post.State.VISIBLE)
+        .exclude(author=person)
+        .filter(~models.Exists(answers))
+        .select_related("author", "discussion__page")
+        .order_by("created_at", "pk")
+    )

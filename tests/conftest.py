@@ -1,0 +1,83 @@
+from collections.abc import Generator
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import connection
+from hypothesis import HealthCheck, settings
+from pytest_django import DjangoDbBlocker
+from pytest_django.plugin import blocking_manager_key
+
+from discussions.remembering import forget_all
+from tests.cast import Cast, Hub, make_beginning, make_cast, make_hub
+from tests.snapshot import Snapshot
+
+# What is tried counts, not how fast the machine is while several suites share it.
+settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("suite")
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered() -> None:
+    """Access numbers begin anew with every test; what was remembered under them must not stay."""
+    forget_all()
+
+
+CAST = Snapshot(make_cast)
+HUB = Snapshot(make_hub)
+
+
+@pytest.fixture
+def cast(request: pytest.FixtureRequest, db: None) -> Cast:
+    return make_cast() if commits(request.node) else CAST.restore()
+
+
+@pytest.fixture
+def hub(request: pytest.FixtureRequest, cast: Cast) -> Hub:
+    return make_hub(cast) if commits(request.node) else HUB.restore(cast)
+
+
+@pytest.fixture
+def admin_user(cast: Cast, admin_user: User) -> User:
+    """Pytest-django's superuser, who comes after the cast: its rows are always the first."""
+    return admin_user
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Generator[None, None, None]:
+    """The test database as pytest-django makes it, left by everybody before it is dropped."""
+    yield
+    with django_db_blocker.unblock():
+        end_other_sessions()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(
+    item: pytest.Item, nextitem: pytest.Item | None
+) -> Generator[None, None, None]:
+    """Leave the next test the rows that migrations made, whatever this one has emptied."""
+    yield
+    if commits(item):
+        CAST.forget()
+        HUB.forget()
+        if nextitem is not None:
+            with item.config.stash[blocking_manager_key].unblock():
+                make_beginning()
+
+
+def commits(item: pytest.Item) -> bool:
+    """Whether a test writes for good, and so ends by emptying every table."""
+    marker = item.get_closest_marker("django_db")
+    asked = marker is not None and marker.kwargs.get("transaction", False)
+    return asked or "transactional_db" in getattr(item, "fixturenames", ())
+
+
+def end_other_sessions() -> None:
+    """Threads of asynchronous tests keep connections, and PostgreSQL drops no database in use."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )

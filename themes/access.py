@@ -1,0 +1,191 @@
+"""The only place that answers "may this person …?" about themes and contributions.
+
+Seeing comes first: what a person may do about a contribution, they may do only while they may see
+its post. A role is an object permission on the theme; django-guardian holds it, for a person or for
+a group. The default is no.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from discussions.models import Discussion
+
+from .models import Contribution, Theme, ThemeGroupPermission, ThemeUserPermission
+from .people import DEPUTISE, FACILITATE, OWN, somebody_else_decides
+from .querysets import ContributionQuerySet
+from .scope import theme_key_of_page
+
+HANDLE_UNROUTED = "strategy_themes.handle_unrouted"
+
+
+@dataclass(frozen=True)
+class Roles:
+    """What one person does on which theme (primary keys), and whether they keep the queue."""
+
+    owned: frozenset[int] = frozenset()
+    deputised: frozenset[int] = frozenset()
+    facilitated: frozenset[int] = frozenset()
+    handles_unrouted: bool = False
+    is_superuser: bool = False
+
+    @property
+    def themes(self) -> frozenset[int]:
+        return self.owned | self.deputised | self.facilitated
+
+    def __bool__(self) -> bool:
+        return bool(self.themes) or self.handles_unrouted
+
+
+NO_ROLES = Roles()
+
+
+def roles_of(person: Any) -> Roles:
+    """Everything a person does on any theme: one query, and the permissions Django caches."""
+    if not (person.is_authenticated and person.is_active):
+        return NO_ROLES
+    held: dict[str, set[int]] = {OWN: set(), DEPUTISE: set(), FACILITATE: set()}
+    for theme_id, codename in _held_by(person):
+        held[codename].add(theme_id)
+    return Roles(
+        frozenset(held[OWN]),
+        frozenset(held[DEPUTISE]),
+        frozenset(held[FACILITATE]),
+        handles_unrouted=person.has_perm(HANDLE_UNROUTED),
+        is_superuser=person.is_superuser,
+    )
+
+
+def may_see_contribution(person: Any, contribution: Contribution) -> bool:
+    return Contribution.objects.visible_to(person).filter(pk=contribution.pk).exists()
+
+
+def may_thank(person: Any, contribution: Contribution) -> bool:
+    """Owners, deputies and facilitators of the theme; for the unrouted, who keeps the queue.
+
+    Nobody thanks themselves, or decides about their own, while somebody else may decide.
+    """
+    return _may_see_and(_may_thank, person, contribution)
+
+
+def may_review(person: Any, contribution: Contribution) -> bool:
+    return may_thank(person, contribution)
+
+
+def may_decide(person: Any, contribution: Contribution) -> bool:
+    """Owners and deputies of the theme, and whoever of its people it was handed over to."""
+    return _may_see_and(_may_decide, person, contribution)
+
+
+def may_reassign(person: Any, contribution: Contribution) -> bool:
+    return may_decide(person, contribution)
+
+
+def why_left_to_others(person: Any, contribution: Contribution) -> str | None:
+    """What to say to a contributor who may not answer it themselves, and otherwise could."""
+    if not may_see_contribution(person, contribution):
+        return None
+    return powers_over(contribution, person).why_not or None
+
+
+def may_set_people(person: Any, theme: Theme) -> bool:
+    """Editors of the theme's page say who owns it."""
+    return bool(theme.page.permissions_for_user(person).can_edit())
+
+
+def moderated_by_role(person: Any) -> Q:
+    """The people of a theme moderate its discussions, those under its questions included."""
+    return _in_themes_of(person, (OWN, DEPUTISE, FACILITATE))
+
+
+def answered_by_role(person: Any) -> Q:
+    """In a theme's discussions, its owners and deputies give the answers."""
+    return _in_themes_of(person, (OWN, DEPUTISE))
+
+
+def _in_themes_of(person: Any, roles: tuple[str, ...]) -> Q:
+    held = {"permission__codename__in": roles}
+    in_person = ThemeUserPermission.objects.filter(user=person, **held)
+    by_group = ThemeGroupPermission.objects.filter(group__user=person, **held)
+    discussions = Discussion.objects.annotate(theme=theme_key_of_page()).filter(
+        Q(theme__in=in_person.values("content_object"))
+        | Q(theme__in=by_group.values("content_object"))
+    )
+    return Q(pk__in=discussions.values("pk"))
+
+
+def desk_for(person: Any, roles: Roles | None = None) -> ContributionQuerySet:
+    """What a person may work on: their themes' contributions, and the queue they keep."""
+    roles = roles_of(person) if roles is None else roles
+    visible = Contribution.objects.visible_to(person)
+    if roles.is_superuser:
+        return visible
+    on_desk = Q(theme__in=roles.themes)
+    if roles.handles_unrouted:
+        on_desk |= Q(owner=None)
+    return visible.filter(on_desk)
+
+
+@dataclass(frozen=True)
+class Powers:
+    """What one person may do about one contribution, whatever state it is in."""
+
+    thank: bool = False
+    decide: bool = False
+    # Why neither, where they otherwise could.
+    why_not: str = ""
+
+    def __bool__(self) -> bool:
+        return self.thank or self.decide
+
+
+def powers_over(contribution: Contribution, person: Any, roles: Roles | None = None) -> Powers:
+    """May-questions for a screen that has checked already that the person sees the post."""
+    roles = roles_of(person) if roles is None else roles
+    powers = Powers(
+        _may_thank(roles, person, contribution), _may_decide(roles, person, contribution)
+    )
+    if powers and _is_left_to_others(person, contribution):
+        return Powers(
+            why_not=_("You wrote this yourself. Another owner or a deputy of the theme answers it.")
+        )
+    return powers
+
+
+def _may_see_and(rule: Any, person: Any, contribution: Contribution) -> bool:
+    return (
+        may_see_contribution(person, contribution)
+        and rule(roles_of(person), person, contribution)
+        and not _is_left_to_others(person, contribution)
+    )
+
+
+def _is_left_to_others(person: Any, contribution: Contribution) -> bool:
+    return person.pk == contribution.contributor_id and somebody_else_decides(contribution)
+
+
+def _may_thank(roles: Roles, person: Any, contribution: Contribution) -> bool:
+    return _may_handle(roles, contribution) or contribution.theme_id in roles.themes
+
+
+def _may_decide(roles: Roles, person: Any, contribution: Contribution) -> bool:
+    if _may_handle(roles, contribution):
+        return True
+    if contribution.theme_id in roles.owned | roles.deputised:
+        return True
+    return contribution.owner_id == person.pk and contribution.theme_id in roles.facilitated
+
+
+def _may_handle(roles: Roles, contribution: Contribution) -> bool:
+    return roles.is_superuser or (roles.handles_unrouted and contribution.owner_id is None)
+
+
+def _held_by(person: Any) -> set[tuple[int, str]]:
+    if not (person.is_authenticated and person.is_active):
+        return set()
+    columns = ("content_object_id", "permission__codename")
+    in_person = ThemeUserPermission.objects.filter(user=person).values_list(*columns)
+    by_group = ThemeGroupPermission.objects.filter(group__user=person).values_list(*columns)
+    return {row for row in in_person.union(by_group) if row[1] in (OWN, DEPUTISE, FACILITATE)}

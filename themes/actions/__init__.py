@@ -1,0 +1,40 @@
+"""Every change of state in `themes`. Nothing else writes its tables or sends its signals.
+
+Each action runs in one transaction and takes `at`, the time of the act, which is now by default.
+"""
+
+from .deciding import (
+    accept_contribution,
+    decline_contribution,
+    merge_contribution,
+    park_contribution,
+)
+from .handing_over import reassign_contribution
+from .moving import follow_posts, hold_contributions
+from .pages import ensure_question, ensure_theme
+from .pausing import pause_clock, resume_clock
+from .people import set_theme_people
+from .receiving import announce_import, receive_contribution, route_again
+from .steps import complete_contribution, start_review, start_work, thank_contribution
+
+__all__ = [
+    "accept_contribution",
+    "announce_import",
+    "complete_contribution",
+    "decline_contribution",
+    "ensure_question",
+    "ensure_theme",
+    "follow_posts",
+    "hold_contributions",
+    "merge_contribution",
+    "park_contribution",
+    "pause_clock",
+    "reassign_contribution",
+    "receive_contribution",
+    "resume_clock",
+    "route_again",
+    "set_theme_people",
+    "start_review",
+    "start_work",
+    "thank_contribution",
+]

@@ -1,0 +1,144 @@
+"""What every step has in common: lock, check, change, record, lay the badge, tell."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from discussions.actions import set_badge
+from discussions.markdown import clean_body
+
+from .. import access
+from ..badges import BADGES
+from ..deadlines import deadlines_after
+from ..life import FINAL, OPEN, STEP_INTO, is_possible, state_after
+from ..models import Contribution, ContributionEvent
+from ..naming import name_of
+from ..signals import contribution_advanced
+
+Kind = ContributionEvent.Kind
+State = Contribution.State
+MayRule = Callable[[Any, Contribution], bool]
+
+
+def advance(
+    contribution: Contribution,
+    kind: Kind,
+    *,
+    actor: Any,
+    may: MayRule,
+    note: str = "",
+    badge_note: str = "",
+    at: datetime | None = None,
+    **changes: Any,
+) -> Contribution:
+    """Take one step of `life.STEPS`: the row is locked first, so two people never both decide.
+
+    Raises:
+        PermissionDenied: `may` says no.
+        ValidationError: code `state`, when the step cannot come next, and `own`, when somebody
+            else has to take it; the message says why.
+    """
+    at = at or timezone.now()
+    with transaction.atomic():
+        lock(contribution)
+        check_may(may, actor, contribution)
+        if not is_possible(contribution, kind):
+            raise ValidationError(why_impossible(contribution, kind), code="state")
+        before = contribution.state
+        changes["state"] = state_after(kind, before)
+        _set(contribution, changes)
+        changes |= deadlines_after(contribution, kind, before=before, at=at)
+        save_changes(contribution, **changes)
+        record(contribution, kind, actor=actor, note=note, at=at)
+        if badge := BADGES.get(kind):
+            set_badge(contribution.post, code=badge.code, note=badge_note, actor=actor)
+    return contribution
+
+
+def lock(contribution: Contribution) -> None:
+    """Hold the contribution's row to the end of the transaction, and read what it says now."""
+    contribution.refresh_from_db(from_queryset=Contribution.objects.select_for_update(no_key=True))
+
+
+def check_may(may: MayRule, actor: Any, contribution: Contribution) -> None:
+    """Raises:
+    PermissionDenied: `may` says no.
+    ValidationError: code `own`, where it does so only because the actor is the contributor.
+    """
+    if may(actor, contribution):
+        return
+    if why := access.why_left_to_others(actor, contribution):
+        raise ValidationError(why, code="own")
+    raise PermissionDenied
+
+
+def hand_to(contribution: Contribution, owner: Any, *, rule: str, reason: str) -> dict[str, Any]:
+    """Set who answers, and return the two ends of the change for its event."""
+    before = contribution.owner
+    save_changes(contribution, owner=owner, routing_rule=rule, routing_reason=reason)
+    return {"owner_before": before, "owner_after": owner}
+
+
+def record(
+    contribution: Contribution, kind: Kind, *, actor: Any, note: str, at: datetime, **ends: Any
+) -> ContributionEvent:
+    """Append the event of a step that has been taken, and send it to who listens."""
+    event = ContributionEvent.objects.create(
+        contribution=contribution, kind=kind, actor=actor, note=note, happened_at=at, **ends
+    )
+    contribution_advanced.send(Contribution, contribution=contribution, event=event)
+    return event
+
+
+def clean_words(text: str, *, if_empty: str = "") -> str:
+    """Check what a person wrote; with `if_empty` it is required, and that is what to say.
+
+    Raises:
+        ValidationError: codes of `clean_body`.
+    """
+    if not text.strip():
+        if if_empty:
+            raise ValidationError(if_empty, code="empty")
+        return ""
+    return clean_body(text)
+
+
+def why_impossible(contribution: Contribution, kind: Kind) -> str:
+    """One sentence on what has happened already, or on what has to happen first."""
+    if kind == Kind.WORK_STARTED and contribution.state not in FINAL | {State.IN_PROGRESS}:
+        return _("Work can start once the contribution is accepted.")
+    if kind == Kind.COMPLETED and contribution.state != State.DONE:
+        return _("Only work that has started can be done.")
+    last = _event_that_led_here(contribution, kind)
+    if last is None:
+        return _("This is not possible while the contribution is “%(state)s”.") % {
+            "state": contribution.get_state_display()
+        }
+    return _("%(step)s already, by %(person)s on %(date)s.") % {
+        "step": last.get_kind_display(),
+        "person": name_of(last.actor),
+        "date": date_format(timezone.localtime(last.happened_at), "DATE_FORMAT"),
+    }
+
+
+def _event_that_led_here(contribution: Contribution, kind: Kind) -> ContributionEvent | None:
+    into = STEP_INTO[State(contribution.state)]
+    if kind == Kind.THANKED and contribution.state in OPEN:
+        into = Kind.THANKED
+    return contribution.events.filter(kind=into).select_related("actor").last()
+
+
+def save_changes(contribution: Contribution, **changes: Any) -> None:
+    _set(contribution, changes)
+    contribution.save(update_fields=list(changes))
+
+
+def _set(contribution: Contribution, changes: dict[str, Any]) -> None:
+    for name, value in changes.items():
+        setattr(contribution, name, value)

@@ -1,0 +1,103 @@
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from .. import access
+from ..models import Contribution, ContributionEvent
+from .advancing import advance, clean_words
+
+Kind = ContributionEvent.Kind
+
+
+def thank_contribution(
+    contribution: Contribution, *, actor: Any, message: str, at: datetime | None = None
+) -> Contribution:
+    """Thank the contributor in the actor's own words. Once: the first thanks stop the clock.
+
+    Raises:
+        PermissionDenied: not one of the theme's people.
+        ValidationError: code `state`, and the codes of `clean_body` for the message.
+    """
+    message = clean_words(
+        message, if_empty=_("Write a few words of thanks; they are sent in your name.")
+    )
+    at = at or timezone.now()
+    return advance(
+        contribution,
+        Kind.THANKED,
+        actor=actor,
+        may=access.may_thank,
+        note=message,
+        at=at,
+        thanked_at=at,
+    )
+
+
+def start_review(
+    contribution: Contribution, *, actor: Any, note: str = "", at: datetime | None = None
+) -> Contribution:
+    """Take a contribution into review. What was parked is taken up again, its decision is open.
+
+    Raises:
+        PermissionDenied: not one of the theme's people.
+        ValidationError: code `state`, and the codes of `clean_body` for the note.
+    """
+    note = clean_words(note)
+    return advance(
+        contribution,
+        Kind.REVIEW_STARTED,
+        actor=actor,
+        may=access.may_review,
+        note=note,
+        badge_note=note,
+        at=at,
+        decided_at=None,
+        decision_reason="",
+        parked_until=None,
+    )
+
+
+def start_work(
+    contribution: Contribution, *, actor: Any, note: str = "", at: datetime | None = None
+) -> Contribution:
+    """Say that work on an accepted contribution has begun.
+
+    Raises:
+        PermissionDenied: the actor may not decide about it.
+        ValidationError: code `state`, and the codes of `clean_body` for the note.
+    """
+    note = clean_words(note)
+    return advance(
+        contribution,
+        Kind.WORK_STARTED,
+        actor=actor,
+        may=access.may_decide,
+        note=note,
+        badge_note=note,
+        at=at,
+    )
+
+
+def complete_contribution(
+    contribution: Contribution, *, actor: Any, outcome: str, at: datetime | None = None
+) -> Contribution:
+    """Close the loop: say what came of it.
+
+    Raises:
+        PermissionDenied: the actor may not decide about it.
+        ValidationError: code `state`, and the codes of `clean_body` for the outcome.
+    """
+    outcome = clean_words(
+        outcome, if_empty=_("Say what came of it; the contributor and the supporters will read it.")
+    )
+    return advance(
+        contribution,
+        Kind.COMPLETED,
+        actor=actor,
+        may=access.may_decide,
+        note=outcome,
+        badge_note=outcome,
+        at=at,
+    )

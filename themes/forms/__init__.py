@@ -1,0 +1,3 @@
+from .theme_page import ThemePageForm
+
+__all__ = ["ThemePageForm"]

@@ -1,0 +1,22 @@
+from .absence import Absence
+from .contribution import Contribution
+from .event import ContributionEvent
+from .pages import QuestionPage, QuestionPageMixin, ThemeIndexPage, ThemePage, ThemePageMixin
+from .permissions import ThemeGroupPermission, ThemeUserPermission
+from .question import Question
+from .theme import Theme
+
+__all__ = [
+    "Absence",
+    "Contribution",
+    "ContributionEvent",
+    "Question",
+    "QuestionPage",
+    "QuestionPageMixin",
+    "Theme",
+    "ThemeGroupPermission",
+    "ThemeIndexPage",
+    "ThemePage",
+    "ThemePageMixin",
+    "ThemeUserPermission",
+]

@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.auth import get_user_model
+from django.db import models
+
+from discussions.access import visible_pages, written_by
+from discussions.naming import ANONYMOUS_USERNAME
+
+if TYPE_CHECKING:
+    from .models import Contribution, Question, Theme  # noqa: F401  (named in annotations below)
+
+OPEN_STATES = ("received", "thanked", "in_review")
+
+
+def is_anonymous() -> models.Q:
+    """One SQL condition on contributions: those without a name. Their people are never counted.
+
+    They may be one person or many, and a count that knew would tell whose voice was there already.
+    """
+    return models.Q(**{f"contributor__{get_user_model().USERNAME_FIELD}": ANONYMOUS_USERNAME})
+
+
+class ThemeQuerySet(models.QuerySet["Theme"]):
+    def visible_to(self, person: Any) -> ThemeQuerySet:
+        """Themes whose page `person` may see, with the page."""
+        return self.filter(visible_pages(person, prefix="page__")).select_related("page")
+
+
+class QuestionQuerySet(models.QuerySet["Question"]):
+    def visible_to(self, person: Any) -> QuestionQuerySet:
+        return self.filter(visible_pages(person, prefix="page__")).select_related("page")
+
+
+class ContributionQuerySet(models.QuerySet["Contribution"]):
+    def visible_to(self, person: Any) -> ContributionQuerySet:
+        """Contributions whose post `person` may see: the audience of a post is its page's."""
+        return self.filter(visible_pages(person, prefix="post__discussion__page__"))
+
+    def contributed_by(self, person: Any) -> ContributionQuerySet:
+        """What `person` contributed, anonymously too. For their own eyes alone."""
+        return self.filter(written_by(person, author="contributor", post="post"))
+
+    def unrouted(self) -> ContributionQuerySet:
+        return self.filter(owner=None)
+
+    def awaiting_decision(self) -> ContributionQuerySet:
+        """Received, thanked or in review, and not withdrawn: the owner still owes an answer."""
+        return self.filter(state__in=OPEN_STATES, post__state="visible")
+
+    def for_display(self, person: Any) -> ContributionQuerySet:
+        """With what lists and screens print, `theme_is_seen` among it.
+
+        The post may stand on a page for more people than its theme's, such as an update's, so
+        `person` reads the title of the theme only where that says so.
+        """
+        from .models import Theme
+
+        themes = Theme.objects.visible_to(person).filter(pk=models.OuterRef("theme"))
+        return self.annotate(theme_is_seen=models.Exists(themes)).select_related(
+            "contributor",
+            "owner",
+            "post__author",
+            "post__discussion__page",
+            "question__page",
+            "theme__page",
+        )

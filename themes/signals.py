@@ -1,0 +1,14 @@
+"""The public events of `themes`, each sent inside the transaction of the act it reports."""
+
+from django.dispatch import Signal
+
+# contribution: Contribution, in_bulk: bool. It has just been received and routed (or queued as
+# unrouted). `in_bulk`: one of many; `contributions_imported` follows, for all of them.
+contribution_received = Signal()
+# discussion: Discussion, contributions: list[Contribution]. Brought here from elsewhere together,
+# and received one by one before.
+contributions_imported = Signal()
+# contribution: Contribution, event: ContributionEvent. Any later step; `event.kind` says which.
+contribution_advanced = Signal()
+# theme: Theme, actor: user or None. The people of a theme have changed.
+theme_people_changed = Signal()

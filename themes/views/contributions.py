@@ -1,0 +1,86 @@
+"""What became of it: my own contributions, and the public trail of each one."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from ..access import desk_for, may_see_contribution
+from ..models import Contribution, ContributionEvent
+from ..shell import themes_address
+from .desk_list import page_number
+from .viewer import roles_of_viewer
+
+PAGE_SIZE = 20
+Kind = ContributionEvent.Kind
+
+
+@login_required
+@require_safe
+def show_mine(request: HttpRequest) -> HttpResponse:
+    person: Any = request.user
+    mine = (
+        Contribution.objects.visible_to(person)
+        .contributed_by(person)
+        .for_display(person)
+        .order_by("-received_at", "-pk")
+    )
+    number = page_number(request)
+    page = list(mine[(number - 1) * PAGE_SIZE : number * PAGE_SIZE + 1])
+    context = {
+        "contributions": page[:PAGE_SIZE],
+        "previous_page": number - 1,
+        "next_page": number + 1 if len(page) > PAGE_SIZE else None,
+        "themes_address": None if page else themes_address(request),
+    }
+    return render(request, "strategy_themes/contributions.html", context)
+
+
+@login_required
+@require_safe
+def show_contribution(request: HttpRequest, contribution_id: int) -> HttpResponse:
+    contribution = _find_visible(request.user, pk=contribution_id)
+    merged_into = contribution.merged_into
+    if merged_into and not may_see_contribution(request.user, merged_into):
+        merged_into = None
+    events = list(contribution.events.select_related("actor", "owner_before", "owner_after"))
+    context = {
+        "contribution": contribution,
+        "post": contribution.post,
+        "events": events,
+        "outcome": next((each.note for each in events if each.kind == Kind.COMPLETED), ""),
+        "merged_into": merged_into,
+        "is_on_desk": _is_on_desk(request, contribution),
+    }
+    return render(request, "strategy_themes/contribution.html", context)
+
+
+@login_required
+@require_safe
+def find_trail(request: HttpRequest, post_id: int) -> HttpResponse:
+    """From a post, which knows nothing of contributions, to the trail of its contribution."""
+    contribution = _find_visible(request.user, post=post_id)
+    return redirect("strategy_themes:contribution", contribution.pk)
+
+
+def _find_visible(person: Any, **which: int) -> Contribution:
+    try:
+        found = (
+            Contribution.objects.visible_to(person)
+            .for_display(person)
+            .select_related("merged_into")
+            .filter(**which)
+            .first()
+        )
+    except OverflowError:  # a number from the address that no column can hold
+        found = None
+    if found is None:
+        raise Http404
+    return found
+
+
+def _is_on_desk(request: HttpRequest, contribution: Contribution) -> bool:
+    roles = roles_of_viewer(request)
+    return desk_for(request.user, roles).filter(pk=contribution.pk).exists()

@@ -1,0 +1,147 @@
+"""The owner's desk: what waits for an answer, and everything needed to answer it, in one place."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from ..access import Powers, desk_for, powers_over
+from ..forms.step import StepForm
+from ..forms.steps import STEP_FORMS
+from ..models import Contribution
+from .desk_list import desk_list
+from .viewer import roles_of_viewer
+
+REPLIES_SHOWN = 10
+MERGE_SUGGESTIONS = 30
+
+
+@login_required
+@require_safe
+def show_desk(request: HttpRequest) -> HttpResponse:
+    """The list, with its first contribution open beside it where the screen has room for both."""
+    _check_has_desk(request)
+    listed = desk_list(request)
+    pane = _pane(request, listed["opened"]) if listed["opened"] else {}
+    return render(request, "strategy_themes/desk.html", {**listed, **pane})
+
+
+@login_required
+@require_safe
+def show_item(request: HttpRequest, contribution_id: int) -> HttpResponse:
+    return _render_item(request, _find_on_desk(request, contribution_id))
+
+
+@login_required
+@require_POST
+def take_step(request: HttpRequest, contribution_id: int, step: str) -> HttpResponse:
+    contribution = _find_on_desk(request, contribution_id)
+    if step not in STEP_FORMS:
+        raise Http404
+    form = STEP_FORMS[step](request.POST, contribution=contribution, actor=request.user)
+    if form.is_valid():
+        try:
+            form.take()
+        except PermissionDenied:
+            raise Http404 from None
+        except ValidationError as error:
+            form.show_error(error)
+        else:
+            messages.success(request, str(form.done))
+            return redirect(_address_after(request, contribution))
+    return _render_item(request, contribution, failed=form)
+
+
+def _render_item(
+    request: HttpRequest, contribution: Contribution, *, failed: StepForm | None = None
+) -> HttpResponse:
+    context = {
+        **desk_list(request, contribution),
+        **_pane(request, contribution, failed=failed),
+        "is_chosen": True,
+        # What the last step says of itself stands beside what it has made of the contribution.
+        "results": [str(message) for message in messages.get_messages(request)],
+        "messages": None,
+    }
+    return render(request, "strategy_themes/desk.html", context, status=422 if failed else 200)
+
+
+def _pane(
+    request: HttpRequest, contribution: Contribution, *, failed: StepForm | None = None
+) -> dict[str, Any]:
+    """The right half of the desk: the contribution, its trail, and what can be done about it."""
+    powers = powers_over(contribution, request.user, roles_of_viewer(request))
+    return {
+        "selected": contribution,
+        "post": contribution.post,
+        "replies": contribution.post.replies.published()
+        .for_display()
+        .order_by("seq")[:REPLIES_SHOWN],
+        "events": contribution.events.select_related("actor", "owner_before", "owner_after"),
+        "forms": _forms_for(request.user, contribution, powers, failed),
+        "why_not": powers.why_not,
+        "failed": failed,
+        "merge_suggestions": _merge_suggestions(request.user, contribution),
+    }
+
+
+def _forms_for(
+    person: Any, contribution: Contribution, powers: Powers, failed: StepForm | None
+) -> list[StepForm]:
+    """The steps that are possible and permitted now; the one that failed keeps what was typed."""
+    return [
+        failed
+        if failed and failed.name == form.name
+        else form(contribution=contribution, actor=person)
+        for form in STEP_FORMS.values()
+        if (failed and failed.name == form.name)
+        or (form.is_offered(contribution) and getattr(powers, form.needs))
+    ]
+
+
+def _merge_suggestions(person: Any, contribution: Contribution) -> Any:
+    """The most supported others of the theme, to choose from without knowing their numbers."""
+    return (
+        Contribution.objects.visible_to(person)
+        .filter(theme=contribution.theme_id, post__state="visible")
+        .exclude(pk=contribution.pk)
+        .exclude(state=Contribution.State.MERGED)
+        .select_related("post")
+        .order_by("-post__support_count", "-received_at")[:MERGE_SUGGESTIONS]
+    )
+
+
+def _find_on_desk(request: HttpRequest, contribution_id: int) -> Contribution:
+    roles = roles_of_viewer(request)
+    try:
+        found = (
+            desk_for(request.user, roles)
+            .for_display(request.user)
+            .select_related("post__parent__author", "merged_into")
+            .filter(pk=contribution_id)
+            .first()
+        )
+    except OverflowError:  # a number from the address that no column can hold
+        found = None
+    if found is None:
+        raise Http404
+    return found
+
+
+def _check_has_desk(request: HttpRequest) -> None:
+    roles = roles_of_viewer(request)
+    if not (roles or roles.is_superuser):
+        raise Http404
+
+
+def _address_after(request: HttpRequest, contribution: Contribution) -> str:
+    """Back to the contribution; to the list, with its filters, once it has left the desk."""
+    query = f"?{request.GET.urlencode()}" if request.GET else ""
+    if desk_for(request.user).filter(pk=contribution.pk).exists():
+        return reverse("strategy_themes:desk_item", args=[contribution.pk]) + query
+    return reverse("strategy_themes:desk") + query

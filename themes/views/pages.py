@@ -1,0 +1,150 @@
+"""What the templates of the theme pages are given. A preview may show a page that is not stored."""
+
+from typing import Any
+
+from django.db.models import Count, Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from discussions.actions import record_reading
+from discussions.page_types import as_specific
+
+from ..life import OPEN
+from ..models import Contribution, Question, Theme
+from ..people import ThemePeople, people_of
+from ..querysets import ContributionQuerySet, is_anonymous
+from ..window import describe_window
+from .viewer import theme_seen, themes_of_viewer
+
+DECISIONS_SHOWN = 4
+
+
+def theme_index_context(page: Any, request: Any) -> dict[str, Any]:
+    _record_reading(page, request)
+    themes = _themes_below(page, request)
+    people = people_of(themes)
+    voices = _voices_by_theme(themes, request.user)
+    open_questions = _open_questions_by_theme(themes, request.user)
+    pages = {each.pk: each for each in as_specific(theme.page for theme in themes)}
+    return {
+        "ancestors": _ancestors(page),
+        "themes": [
+            {
+                "page": pages[theme.page_id],
+                "owners": people[theme.pk].owners,
+                "voices": voices.get(theme.pk, 0),
+                "open_questions": open_questions.get(theme.pk, 0),
+            }
+            for theme in themes
+            if theme.page_id in pages
+        ],
+    }
+
+
+def theme_context(page: Any, request: Any) -> dict[str, Any]:
+    _record_reading(page, request)
+    theme = _theme_of(page, request) if page.pk else None
+    if theme is None:
+        return {"theme": None, "people": ThemePeople()}
+    questions = _questions_of(theme, request.user)
+    return {
+        "ancestors": _ancestors(page),
+        "theme": theme,
+        "people": people_of([theme])[theme.pk],
+        "open_questions": [q for q in questions if q.is_open],
+        "past_questions": [q for q in questions if not q.is_open and q.opens_at <= timezone.now()],
+        "decisions": _latest_decisions(theme.contributions.all(), request.user),
+    }
+
+
+def question_context(page: Any, request: Any) -> dict[str, Any]:
+    _record_reading(page, request)
+    window = describe_window(page)
+    question = Question.objects.filter(page_id=page.pk).first() if page.pk else None
+    if question is None:
+        return {"question": None, "window": window}
+    answers = question.contributions.visible_to(request.user)
+    return {
+        "ancestors": _ancestors(page),
+        "question": question,
+        "theme_page": theme_seen(request, question.theme_id),
+        "window": window,
+        **answers.aggregate(
+            voices=Count("contributor", distinct=True, filter=~is_anonymous()),
+            unnamed=Count("pk", filter=is_anonymous()),
+        ),
+        "outcomes": _outcomes(answers),
+        "decisions": _latest_decisions(question.contributions.all(), request.user),
+    }
+
+
+def _record_reading(page: Any, request: Any) -> None:
+    if not getattr(request, "is_preview", False):
+        record_reading(page, person=request.user)
+
+
+def _ancestors(page: Any) -> list[Any]:
+    """The way down to `page`, from the top of its site."""
+    return list(page.get_ancestors().filter(depth__gt=1).live()) if page.pk else []
+
+
+def _theme_of(page: Any, request: Any) -> Theme | None:
+    """Also of a page that is previewed before it is published, and so not seen yet."""
+    seen = next((theme for theme in themes_of_viewer(request) if theme.page_id == page.pk), None)
+    return seen or Theme.objects.filter(page_id=page.pk).first()
+
+
+def _themes_below(page: Any, request: Any) -> list[Theme]:
+    if not page.pk:
+        return []
+    return [theme for theme in themes_of_viewer(request) if theme.page.is_child_of(page)]
+
+
+def _voices_by_theme(themes: list[Theme], person: Any) -> dict[int, int]:
+    """How many people have contributed under their name, where `person` may see it."""
+    rows = (
+        Contribution.objects.visible_to(person)
+        .filter(theme__in=themes)
+        .order_by()
+        .values_list("theme")
+        .annotate(voices=Count("contributor", distinct=True, filter=~is_anonymous()))
+    )
+    return dict(rows)
+
+
+def _open_questions_by_theme(themes: list[Theme], person: Any) -> dict[int, int]:
+    counts: dict[int, int] = {}
+    questions = list(Question.objects.visible_to(person).filter(theme__in=themes))
+    pages = {page.pk: page for page in as_specific(question.page for question in questions)}
+    for question in questions:
+        if getattr(pages.get(question.page_id), "is_open", False):
+            counts[question.theme_id] = counts.get(question.theme_id, 0) + 1
+    return counts
+
+
+def _questions_of(theme: Theme, person: Any) -> list[Any]:
+    """The pages of its questions that `person` may see, the newest first."""
+    pages = as_specific(question.page for question in theme.questions.visible_to(person))
+    return sorted(pages, key=lambda page: page.opens_at, reverse=True)
+
+
+def _latest_decisions(contributions: ContributionQuerySet, person: Any) -> Any:
+    return (
+        contributions.visible_to(person)
+        .filter(decided_at__isnull=False, post__state="visible")
+        .for_display(person)
+        .order_by("-decided_at", "-pk")[:DECISIONS_SHOWN]
+    )
+
+
+def _outcomes(answers: ContributionQuerySet) -> list[tuple[str, int]]:
+    """What became of the answers: how many still wait, and how many stand in each later state."""
+    states = Contribution.State
+    later = [state for state in states if state not in OPEN]
+    counts = answers.aggregate(
+        waiting=Count("pk", filter=Q(state__in=OPEN)),
+        **{state.value: Count("pk", filter=Q(state=state)) for state in later},
+    )
+    rows = [(_("Waiting for a decision"), counts["waiting"])]
+    rows += [(str(state.label), counts[state.value]) for state in later]
+    return [(label, count) for label, count in rows if count]

@@ -1,0 +1,31 @@
+"""What the frame and several screens want to know of one person, asked once a request."""
+
+from typing import Any
+
+from ..access import Roles, roles_of
+from ..models import Theme
+
+_ROLES = "strategy_themes_roles"
+_THEMES = "strategy_themes_visible"
+
+
+def roles_of_viewer(request: Any) -> Roles:
+    """What the person of the request does on which theme."""
+    if not hasattr(request, _ROLES):
+        setattr(request, _ROLES, roles_of(request.user))
+    roles: Roles = getattr(request, _ROLES)
+    return roles
+
+
+def themes_of_viewer(request: Any) -> list[Theme]:
+    """The themes that the person of the request may see, with their pages, in tree order."""
+    if not hasattr(request, _THEMES):
+        themes = Theme.objects.visible_to(request.user).order_by("page__path")
+        setattr(request, _THEMES, list(themes))
+    found: list[Theme] = getattr(request, _THEMES)
+    return found
+
+
+def theme_seen(request: Any, theme_id: int | None) -> Theme | None:
+    """The theme, unless the person of the request may not see it."""
+    return next((theme for theme in themes_of_viewer(request) if theme.pk == theme_id), None)
