@@ -49,6 +49,17 @@ class ContributionQuerySet(models.QuerySet["Contribution"]):
         """Received, thanked or in review, and not withdrawn: the owner still owes an answer."""
         return self.filter(state__in=OPEN_STATES, post__state="visible")
 
+    def with_latest_event(self) -> ContributionQuerySet:
+        """Each with the number of its `latest_event`: what a person saw when they chose to act.
+
+        In the same statement as the rest, so it is never newer than what is shown beside it.
+        """
+        from .models import ContributionEvent
+
+        events = ContributionEvent.objects.filter(contribution=models.OuterRef("pk"))
+        latest = events.order_by("-pk").values("pk")[:1]
+        return self.annotate(latest_event=models.Subquery(latest))
+
     def for_display(self, person: Any) -> ContributionQuerySet:
         """With what lists and screens print, `theme_is_seen` among it.
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from discussions.actions import create_post, import_post
+from tests.themes.forms import filled
 from themes import actions, deadlines
 from themes.clocks import last_day
 from themes.models import Contribution, ContributionEvent
@@ -226,7 +227,7 @@ def test_what_is_overdue_has_a_view_of_its_own(cast, hub, idea, desk, monday):
 def test_a_pause_by_its_form_tells_the_contributor(client, cast, idea, desk):
     desk()
     address = reverse("strategy_themes:desk_step", args=[idea.pk, "pause"])
-    client.post(address, {"pause-words": "The lab measures."})
+    client.post(address, filled("pause", idea, words="The lab measures."))
     notification = cast.employee.strategy_notifications.get()
     assert "has to wait" in notification.sentence
     assert notification.excerpt == "The lab measures."
@@ -238,7 +239,9 @@ def test_only_running_clocks_can_be_paused_and_paused_ones_resumed(client, cast,
     actions.pause_clock(idea, actor=cast.owner, reason="The lab measures.")
     offered = [form.name for form in desk().context["forms"]]
     assert "resume" in offered and "pause" not in offered
-    client.post(reverse("strategy_themes:desk_step", args=[idea.pk, "resume"]), {})
+    client.post(
+        reverse("strategy_themes:desk_step", args=[idea.pk, "resume"]), filled("resume", idea)
+    )
     assert fresh(idea).due_at
     assert ContributionEvent.objects.filter(kind="resumed", actor=cast.owner).exists()
 

@@ -10,6 +10,7 @@ from guardian.shortcuts import assign_perm, remove_perm
 
 from discussions import shell
 from discussions.actions import create_post, delete_post
+from tests.themes.forms import filled
 from themes.actions import accept_contribution, start_work
 from themes.models import Contribution
 from themes.views import desk as desk_views
@@ -36,7 +37,7 @@ def submit(client, cast):
     def submit_step(step, contribution, who="owner", **fields):
         client.force_login(getattr(cast, who))
         address = reverse("strategy_themes:desk_step", args=[contribution.pk, step])
-        return client.post(address, {f"{step}-{name}": value for name, value in fields.items()})
+        return client.post(address, filled(step, contribution, **fields))
 
     return submit_step
 

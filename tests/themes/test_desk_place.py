@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from discussions.actions import create_post
+from tests.themes.forms import filled
 from themes.actions import (
     accept_contribution,
     complete_contribution,
@@ -48,7 +49,9 @@ def desk(client, cast):
 
 def take(client, item, step, words="Because.", **query):
     address = reverse("strategy_themes:desk_step", args=[item.pk, step])
-    return client.post(f"{address}?{urlencode(query)}", {f"{step}-words": words}, follow=True)
+    return client.post(
+        f"{address}?{urlencode(query)}", filled(step, item, words=words), follow=True
+    )
 
 
 def views_of(response):

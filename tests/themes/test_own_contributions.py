@@ -12,6 +12,7 @@ from guardian.shortcuts import assign_perm, remove_perm
 
 from discussions.actions import create_post
 from tests.cast import Cast, Hub, restrict
+from tests.themes.forms import filled
 from themes import access, actions
 from themes.models import Absence, Contribution
 
@@ -137,7 +138,7 @@ def test_a_step_that_is_sent_all_the_same_comes_back_with_the_reason(
 ) -> None:
     client.force_login(cast.owner)
     address = reverse("strategy_themes:desk_step", args=[own.pk, "accept"])
-    page = client.post(address, {"accept-words": "I agree with myself."})
+    page = client.post(address, filled("accept", own, words="I agree with myself."))
     assert page.status_code == 422
     assert ANSWERED_BY_OTHERS in page.content.decode()
     assert Contribution.objects.get().state == "received"

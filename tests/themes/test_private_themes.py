@@ -11,6 +11,7 @@ from discussions import actions
 from discussions.models import Discussion
 from strategy_hub.models import Notification
 from tests.cast import Cast, Hub, restrict
+from tests.themes.forms import filled
 from themes.actions import reassign_contribution, thank_contribution
 from themes.models import Contribution
 
@@ -96,7 +97,9 @@ def test_routing_again_to_nobody_tells_no_title(
     Contribution.objects.update(owner=None)
     assign_perm("strategy_themes.handle_unrouted", cast.office)
     client.force_login(cast.office)
-    answer = client.post(reverse("strategy_themes:desk_step", args=[idea.pk, "route"]))
+    answer = client.post(
+        reverse("strategy_themes:desk_step", args=[idea.pk, "route"]), filled("route", idea)
+    )
     assert answer.status_code == 422
     assert "has no owner and no deputy." in answer.content.decode()
     assert TITLE not in answer.content.decode()

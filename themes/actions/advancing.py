@@ -20,6 +20,7 @@ from ..life import FINAL, OPEN, STEP_INTO, is_possible, state_after
 from ..models import Contribution, ContributionEvent
 from ..naming import name_of
 from ..signals import contribution_advanced
+from .seeing import check_seen
 
 Kind = ContributionEvent.Kind
 State = Contribution.State
@@ -32,6 +33,7 @@ def advance(
     *,
     actor: Any,
     may: MayRule,
+    seen: int | None,
     note: str = "",
     badge_note: str = "",
     at: datetime | None = None,
@@ -40,14 +42,12 @@ def advance(
     """Take one step of `life.STEPS`: the row is locked first, so two people never both decide.
 
     Raises:
-        PermissionDenied: `may` says no.
-        ValidationError: code `state`, when the step cannot come next, and `own`, when somebody
-            else has to take it; the message says why.
+        PermissionDenied, ValidationError: as `hold`; code `state`, when the step cannot come next.
+            The message says why.
     """
     at = at or timezone.now()
     with transaction.atomic():
-        lock(contribution)
-        check_may(may, actor, contribution)
+        hold(contribution, actor=actor, may=may, seen=seen)
         if not is_possible(contribution, kind):
             raise ValidationError(why_impossible(contribution, kind), code="state")
         before = contribution.state
@@ -59,6 +59,22 @@ def advance(
         if badge := BADGES.get(kind):
             set_badge(contribution.post, code=badge.code, note=badge_note, actor=actor)
     return contribution
+
+
+def hold(contribution: Contribution, *, actor: Any, may: MayRule, seen: int | None) -> None:
+    """Lock a contribution for a step, and check that it is as its actor saw it, and theirs to take.
+
+    Args:
+        seen: the number of the latest event that the actor knew of; None takes it as it is.
+
+    Raises:
+        PermissionDenied: `may` says no.
+        ValidationError: code `moved`, when something has happened to it meanwhile, with who did
+            what; code `own`, where `may` says no only because the actor is the contributor.
+    """
+    lock(contribution)
+    check_seen(contribution, actor=actor, seen=seen)
+    check_may(may, actor, contribution)
 
 
 def lock(contribution: Contribution) -> None:

@@ -11,25 +11,36 @@ from django.utils.translation import gettext as _
 from .. import access
 from ..models import Contribution, ContributionEvent
 from .advancing import advance, clean_words
+from .seeing import check_seen
 
 Kind = ContributionEvent.Kind
 
 
 def accept_contribution(
-    contribution: Contribution, *, actor: Any, reason: str, at: datetime | None = None
+    contribution: Contribution,
+    *,
+    actor: Any,
+    reason: str,
+    seen: int | None = None,
+    at: datetime | None = None,
 ) -> Contribution:
     """Raises:
     PermissionDenied: the actor may not decide about it.
-    ValidationError: code `state`, and the codes of `clean_body` for the reason.
+    ValidationError: as `advance`, and the codes of `clean_body` for the reason.
     """
-    return _decide(contribution, Kind.ACCEPTED, actor=actor, reason=reason, at=at)
+    return _decide(contribution, Kind.ACCEPTED, actor=actor, reason=reason, seen=seen, at=at)
 
 
 def decline_contribution(
-    contribution: Contribution, *, actor: Any, reason: str, at: datetime | None = None
+    contribution: Contribution,
+    *,
+    actor: Any,
+    reason: str,
+    seen: int | None = None,
+    at: datetime | None = None,
 ) -> Contribution:
     """Raises: as `accept_contribution`."""
-    return _decide(contribution, Kind.DECLINED, actor=actor, reason=reason, at=at)
+    return _decide(contribution, Kind.DECLINED, actor=actor, reason=reason, seen=seen, at=at)
 
 
 def park_contribution(
@@ -38,6 +49,7 @@ def park_contribution(
     actor: Any,
     reason: str,
     until: date | None = None,
+    seen: int | None = None,
     at: datetime | None = None,
 ) -> Contribution:
     """Put a contribution aside, for good reason and perhaps until a day; it can be taken up again.
@@ -48,7 +60,9 @@ def park_contribution(
     day = timezone.localtime(at or timezone.now()).date()
     if until and until <= day:
         raise ValidationError(_("Park it until a day that is still to come."), code="until")
-    return _decide(contribution, Kind.PARKED, actor=actor, reason=reason, at=at, parked_until=until)
+    return _decide(
+        contribution, Kind.PARKED, actor=actor, reason=reason, seen=seen, at=at, parked_until=until
+    )
 
 
 def merge_contribution(
@@ -57,6 +71,7 @@ def merge_contribution(
     into: Contribution,
     actor: Any,
     reason: str,
+    seen: int | None = None,
     at: datetime | None = None,
 ) -> Contribution:
     """Let another contribution of the same theme speak for this one too.
@@ -67,9 +82,16 @@ def merge_contribution(
     """
     with transaction.atomic():
         _lock_both(contribution, into)
+        check_seen(contribution, actor=actor, seen=seen)
         _check_can_stand_for(contribution, into, actor)
         return _decide(
-            contribution, Kind.MERGED, actor=actor, reason=reason, at=at, merged_into=into
+            contribution,
+            Kind.MERGED,
+            actor=actor,
+            reason=reason,
+            seen=seen,
+            at=at,
+            merged_into=into,
         )
 
 
@@ -79,6 +101,7 @@ def _decide(
     *,
     actor: Any,
     reason: str,
+    seen: int | None,
     at: datetime | None,
     **changes: Any,
 ) -> Contribution:
@@ -91,6 +114,7 @@ def _decide(
         kind,
         actor=actor,
         may=access.may_decide,
+        seen=seen,
         note=reason,
         badge_note=reason,
         at=at,
@@ -104,6 +128,7 @@ def _lock_both(one: Contribution, other: Contribution) -> None:
     """In the order of their numbers, so that two merges the opposite way round cannot deadlock."""
     rows = Contribution.objects.filter(pk__in=[one.pk, other.pk]).order_by("pk")
     list(rows.select_for_update(no_key=True).values_list("pk"))
+    one.refresh_from_db()
     other.refresh_from_db()
 
 

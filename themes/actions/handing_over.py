@@ -12,27 +12,32 @@ from ..life import FINAL
 from ..models import Contribution, ContributionEvent
 from ..naming import name_of
 from ..people import people_of, somebody_else_decides
-from .advancing import check_may, clean_words, hand_to, lock, record, why_impossible
+from .advancing import clean_words, hand_to, hold, record, why_impossible
 
 Kind = ContributionEvent.Kind
 HANDED_OVER = "handed_over"
 
 
 def reassign_contribution(
-    contribution: Contribution, *, to: Any, actor: Any, note: str = "", at: datetime | None = None
+    contribution: Contribution,
+    *,
+    to: Any,
+    actor: Any,
+    note: str = "",
+    seen: int | None = None,
+    at: datetime | None = None,
 ) -> Contribution:
     """Hand a contribution over to another owner, deputy or facilitator of its theme.
 
     Raises:
         PermissionDenied: the actor may not decide about it.
-        ValidationError: code `to` for a person who cannot take it, `state` when it has ended, and
-            the codes of `clean_body` for the note.
+        ValidationError: as `hold`; code `to` for a person who cannot take it, `state` when it has
+            ended, and the codes of `clean_body` for the note.
     """
     note = clean_words(note)
     at = at or timezone.now()
     with transaction.atomic():
-        lock(contribution)
-        check_may(access.may_reassign, actor, contribution)
+        hold(contribution, actor=actor, may=access.may_reassign, seen=seen)
         if contribution.state in FINAL:
             raise ValidationError(why_impossible(contribution, Kind.REASSIGNED), code="state")
         _check_can_take(contribution, to)

@@ -12,26 +12,30 @@ from .. import access
 from ..deadlines import deadlines_after_pause
 from ..life import OPEN
 from ..models import Contribution, ContributionEvent
-from .advancing import check_may, clean_words, lock, record, save_changes
+from .advancing import clean_words, hold, record, save_changes
 
 Kind = ContributionEvent.Kind
 
 
 def pause_clock(
-    contribution: Contribution, *, actor: Any, reason: str, at: datetime | None = None
+    contribution: Contribution,
+    *,
+    actor: Any,
+    reason: str,
+    seen: int | None = None,
+    at: datetime | None = None,
 ) -> Contribution:
     """Stop the clocks, such as while an answer from elsewhere is awaited.
 
     Raises:
         PermissionDenied: not one of the theme's people.
-        ValidationError: code `state`, when no answer is owed or the clock rests already, and the
-            codes of `clean_body` for the reason.
+        ValidationError: as `hold`; code `state`, when no answer is owed or the clock rests already,
+            and the codes of `clean_body` for the reason.
     """
     reason = clean_words(reason, if_empty=_("Say what it waits for; the contributor will read it."))
     at = at or timezone.now()
     with transaction.atomic():
-        lock(contribution)
-        check_may(access.may_review, actor, contribution)
+        hold(contribution, actor=actor, may=access.may_review, seen=seen)
         if contribution.state not in OPEN:
             raise ValidationError(_("No clock is running: an answer is given."), code="state")
         if contribution.paused_at:
@@ -42,20 +46,24 @@ def pause_clock(
 
 
 def resume_clock(
-    contribution: Contribution, *, actor: Any, note: str = "", at: datetime | None = None
+    contribution: Contribution,
+    *,
+    actor: Any,
+    note: str = "",
+    seen: int | None = None,
+    at: datetime | None = None,
 ) -> Contribution:
     """Let the clocks run on: what is due is due later by the working days of the pause.
 
     Raises:
         PermissionDenied: not one of the theme's people.
-        ValidationError: code `state`, when the clock is not paused, and the codes of `clean_body`
-            for the note.
+        ValidationError: as `hold`; code `state`, when the clock is not paused, and the codes of
+            `clean_body` for the note.
     """
     note = clean_words(note)
     at = at or timezone.now()
     with transaction.atomic():
-        lock(contribution)
-        check_may(access.may_review, actor, contribution)
+        hold(contribution, actor=actor, may=access.may_review, seen=seen)
         if contribution.paused_at is None:
             raise ValidationError(_("The clock is not paused."), code="state")
         save_changes(contribution, **deadlines_after_pause(contribution, at))

@@ -17,7 +17,7 @@ from ..people import candidates_for
 from ..routing import Route, RoutingCase, route
 from ..scope import scope_of
 from ..signals import contribution_received, contributions_imported
-from .advancing import check_may, hand_to, lock, record, why_impossible
+from .advancing import hand_to, hold, lock, record, why_impossible
 
 Kind = ContributionEvent.Kind
 
@@ -79,7 +79,11 @@ def announce_import(discussion: Discussion, contributions: list[Contribution]) -
 
 
 def route_again(
-    contribution: Contribution, *, actor: Any, at: datetime | None = None
+    contribution: Contribution,
+    *,
+    actor: Any,
+    seen: int | None = None,
+    at: datetime | None = None,
 ) -> Contribution:
     """Look once more for somebody who answers, such as after an unrouted one's theme got an owner.
 
@@ -88,14 +92,15 @@ def route_again(
 
     Raises:
         PermissionDenied: the actor may not route it.
-        ValidationError: code `unrouted`, when there is still nobody, with the reason; code `state`,
-            when it has ended.
+        ValidationError: as `hold`; code `unrouted`, when there is still nobody, with the reason;
+            code `state`, when it has ended.
     """
     at = at or timezone.now()
     with transaction.atomic():
-        lock(contribution)
-        if actor is not None:
-            check_may(access.may_reassign, actor, contribution)
+        if actor is None:
+            lock(contribution)
+        else:
+            hold(contribution, actor=actor, may=access.may_reassign, seen=seen)
         if contribution.state in FINAL:
             raise ValidationError(why_impossible(contribution, Kind.ROUTED), code="state")
         page = contribution.post.discussion.page

@@ -12,13 +12,18 @@ Kind = ContributionEvent.Kind
 
 
 def thank_contribution(
-    contribution: Contribution, *, actor: Any, message: str, at: datetime | None = None
+    contribution: Contribution,
+    *,
+    actor: Any,
+    message: str,
+    seen: int | None = None,
+    at: datetime | None = None,
 ) -> Contribution:
     """Thank the contributor in the actor's own words. Once: the first thanks stop the clock.
 
     Raises:
         PermissionDenied: not one of the theme's people.
-        ValidationError: code `state`, and the codes of `clean_body` for the message.
+        ValidationError: as `advance`, and the codes of `clean_body` for the message.
     """
     message = clean_words(
         message, if_empty=_("Write a few words of thanks; they are sent in your name.")
@@ -29,6 +34,7 @@ def thank_contribution(
         Kind.THANKED,
         actor=actor,
         may=access.may_thank,
+        seen=seen,
         note=message,
         at=at,
         thanked_at=at,
@@ -36,13 +42,18 @@ def thank_contribution(
 
 
 def start_review(
-    contribution: Contribution, *, actor: Any, note: str = "", at: datetime | None = None
+    contribution: Contribution,
+    *,
+    actor: Any,
+    note: str = "",
+    seen: int | None = None,
+    at: datetime | None = None,
 ) -> Contribution:
     """Take a contribution into review. What was parked is taken up again, its decision is open.
 
     Raises:
         PermissionDenied: not one of the theme's people.
-        ValidationError: code `state`, and the codes of `clean_body` for the note.
+        ValidationError: as `advance`, and the codes of `clean_body` for the note.
     """
     note = clean_words(note)
     return advance(
@@ -50,6 +61,7 @@ def start_review(
         Kind.REVIEW_STARTED,
         actor=actor,
         may=access.may_review,
+        seen=seen,
         note=note,
         badge_note=note,
         at=at,
@@ -60,13 +72,18 @@ def start_review(
 
 
 def start_work(
-    contribution: Contribution, *, actor: Any, note: str = "", at: datetime | None = None
+    contribution: Contribution,
+    *,
+    actor: Any,
+    note: str = "",
+    seen: int | None = None,
+    at: datetime | None = None,
 ) -> Contribution:
     """Say that work on an accepted contribution has begun.
 
     Raises:
         PermissionDenied: the actor may not decide about it.
-        ValidationError: code `state`, and the codes of `clean_body` for the note.
+        ValidationError: as `advance`, and the codes of `clean_body` for the note.
     """
     note = clean_words(note)
     return advance(
@@ -74,6 +91,7 @@ def start_work(
         Kind.WORK_STARTED,
         actor=actor,
         may=access.may_decide,
+        seen=seen,
         note=note,
         badge_note=note,
         at=at,
@@ -81,13 +99,18 @@ def start_work(
 
 
 def complete_contribution(
-    contribution: Contribution, *, actor: Any, outcome: str, at: datetime | None = None
+    contribution: Contribution,
+    *,
+    actor: Any,
+    outcome: str,
+    seen: int | None = None,
+    at: datetime | None = None,
 ) -> Contribution:
     """Close the loop: say what came of it.
 
     Raises:
         PermissionDenied: the actor may not decide about it.
-        ValidationError: code `state`, and the codes of `clean_body` for the outcome.
+        ValidationError: as `advance`, and the codes of `clean_body` for the outcome.
     """
     outcome = clean_words(
         outcome, if_empty=_("Say what came of it; the contributor and the supporters will read it.")
@@ -97,6 +120,7 @@ def complete_contribution(
         Kind.COMPLETED,
         actor=actor,
         may=access.may_decide,
+        seen=seen,
         note=outcome,
         badge_note=outcome,
         at=at,

@@ -24,7 +24,7 @@ class PauseForm(StepForm):
         return contribution.state in OPEN and contribution.paused_at is None
 
     def take(self) -> None:
-        actions.pause_clock(self.contribution, actor=self.actor, reason=self.said)
+        actions.pause_clock(self.contribution, actor=self.actor, seen=self.seen, reason=self.said)
 
 
 class ResumeForm(StepForm):
@@ -36,4 +36,4 @@ class ResumeForm(StepForm):
         return contribution.state in OPEN and contribution.paused_at is not None
 
     def take(self) -> None:
-        actions.resume_clock(self.contribution, actor=self.actor, note=self.said)
+        actions.resume_clock(self.contribution, actor=self.actor, seen=self.seen, note=self.said)

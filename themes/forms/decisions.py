@@ -26,7 +26,9 @@ class AcceptForm(_WithReason):
     title, done = gettext_lazy("Accept"), gettext_lazy("Accepted. The contributor is told.")
 
     def take(self) -> None:
-        actions.accept_contribution(self.contribution, actor=self.actor, reason=self.said)
+        actions.accept_contribution(
+            self.contribution, actor=self.actor, seen=self.seen, reason=self.said
+        )
 
 
 class DeclineForm(_WithReason):
@@ -34,7 +36,9 @@ class DeclineForm(_WithReason):
     title, done = gettext_lazy("Decline"), gettext_lazy("Declined. The contributor is told why.")
 
     def take(self) -> None:
-        actions.decline_contribution(self.contribution, actor=self.actor, reason=self.said)
+        actions.decline_contribution(
+            self.contribution, actor=self.actor, seen=self.seen, reason=self.said
+        )
 
 
 class ParkForm(_WithReason):
@@ -51,6 +55,7 @@ class ParkForm(_WithReason):
         actions.park_contribution(
             self.contribution,
             actor=self.actor,
+            seen=self.seen,
             reason=self.said,
             until=self.cleaned_data["until"],
         )
@@ -83,5 +88,6 @@ class MergeForm(_WithReason):
             self.contribution,
             into=self.cleaned_data["into"],
             actor=self.actor,
+            seen=self.seen,
             reason=self.said,
         )

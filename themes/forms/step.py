@@ -3,7 +3,7 @@
 from typing import Any, ClassVar, Literal
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
@@ -13,6 +13,10 @@ from ..life import is_possible
 from ..models import Contribution, ContributionEvent
 
 Kind = ContributionEvent.Kind
+UNKNOWN = gettext_lazy(
+    "This form does not say what you saw when you opened it, so nothing is sent yet. Look at the"
+    " contribution again; what you wrote is kept."
+)
 PUBLIC = gettext_lazy("Everybody who sees the contribution reads this, with your name.")
 
 
@@ -30,7 +34,15 @@ class StepForm(forms.Form):
     needs: ClassVar[Literal["thank", "decide"]] = "decide"
     tone: ClassVar[Literal["", "primary", "danger"]] = ""
     # Where an error of the action is shown; every other code belongs to the words.
-    places: ClassVar[dict[str, str | None]] = {"state": None, "unrouted": None, "own": None}
+    places: ClassVar[dict[str, str | None]] = dict.fromkeys(("moved", "state", "unrouted", "own"))
+
+    # The latest event that the person saw when they began, see `actions.seeing`.
+    latest = forms.IntegerField(
+        min_value=0,
+        max_value=2**63 - 1,
+        widget=forms.HiddenInput,
+        error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), UNKNOWN),
+    )
 
     words = forms.CharField(
         label=gettext_lazy("Note"),
@@ -48,12 +60,25 @@ class StepForm(forms.Form):
     def is_offered(cls, contribution: Contribution) -> bool:
         return cls.kind is not None and is_possible(contribution, cls.kind)
 
+    # False on a form that comes back to somebody who may take the step no longer.
+    may_send = True
+
+    @property
+    def keeps_latest(self) -> bool:
+        """Whether it comes back for a reason that says nothing of what has happened meanwhile."""
+        told = self.has_error(NON_FIELD_ERRORS, "moved") or self.has_error("latest")
+        return self.is_bound and not told
+
     def take(self) -> None:
         raise NotImplementedError
 
     def show_error(self, error: ValidationError) -> None:
         place = self.places.get(getattr(error, "code", "") or "", "words")
         self.add_error(place if place in self.fields else None, error)
+
+    @property
+    def seen(self) -> int:
+        return int(self.cleaned_data["latest"])
 
     @property
     def said(self) -> str:

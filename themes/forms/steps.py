@@ -39,7 +39,9 @@ class ThankForm(StepForm):
         self.fields["words"].initial = self._draft()
 
     def take(self) -> None:
-        actions.thank_contribution(self.contribution, actor=self.actor, message=self.said)
+        actions.thank_contribution(
+            self.contribution, actor=self.actor, seen=self.seen, message=self.said
+        )
 
     def _draft(self) -> str:
         contributor = self.contribution.contributor
@@ -68,7 +70,7 @@ class ReviewForm(StepForm):
     title, done = gettext_lazy("Take into review"), gettext_lazy("It is in review.")
 
     def take(self) -> None:
-        actions.start_review(self.contribution, actor=self.actor, note=self.said)
+        actions.start_review(self.contribution, actor=self.actor, seen=self.seen, note=self.said)
 
 
 class WorkForm(StepForm):
@@ -76,7 +78,7 @@ class WorkForm(StepForm):
     title, done = gettext_lazy("Start work"), gettext_lazy("Work has started.")
 
     def take(self) -> None:
-        actions.start_work(self.contribution, actor=self.actor, note=self.said)
+        actions.start_work(self.contribution, actor=self.actor, seen=self.seen, note=self.said)
 
 
 class DoneForm(StepForm):
@@ -93,7 +95,9 @@ class DoneForm(StepForm):
     )
 
     def take(self) -> None:
-        actions.complete_contribution(self.contribution, actor=self.actor, outcome=self.said)
+        actions.complete_contribution(
+            self.contribution, actor=self.actor, seen=self.seen, outcome=self.said
+        )
 
 
 class _PersonField(_OneUser):
@@ -128,7 +132,11 @@ class ReassignForm(StepForm):
 
     def take(self) -> None:
         actions.reassign_contribution(
-            self.contribution, to=self.cleaned_data["to"], actor=self.actor, note=self.said
+            self.contribution,
+            to=self.cleaned_data["to"],
+            actor=self.actor,
+            seen=self.seen,
+            note=self.said,
         )
 
 
@@ -145,7 +153,7 @@ class RouteForm(StepForm):
         return contribution.owner_id is None and contribution.state not in FINAL
 
     def take(self) -> None:
-        actions.route_again(self.contribution, actor=self.actor)
+        actions.route_again(self.contribution, actor=self.actor, seen=self.seen)
 
 
 STEP_FORMS: dict[str, type[StepForm]] = {

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,6 +14,7 @@ from ..access import Powers, desk_for, powers_over
 from ..forms.step import StepForm
 from ..forms.steps import STEP_FORMS
 from ..models import Contribution
+from ..querysets import ContributionQuerySet
 from .desk_list import desk_list
 from .viewer import roles_of_viewer
 
@@ -40,9 +41,9 @@ def show_item(request: HttpRequest, contribution_id: int) -> HttpResponse:
 @login_required
 @require_POST
 def take_step(request: HttpRequest, contribution_id: int, step: str) -> HttpResponse:
-    contribution = _find_on_desk(request, contribution_id)
     if step not in STEP_FORMS:
         raise Http404
+    contribution = _find_to_act_on(request, contribution_id)
     form = STEP_FORMS[step](request.POST, contribution=contribution, actor=request.user)
     if form.is_valid():
         try:
@@ -54,7 +55,10 @@ def take_step(request: HttpRequest, contribution_id: int, step: str) -> HttpResp
         else:
             messages.success(request, str(form.done))
             return redirect(_address_after(request, contribution))
-    return _render_item(request, contribution, failed=form)
+    # Read anew: what has happened meanwhile stands beside it.
+    has_moved = form.has_error(NON_FIELD_ERRORS, "moved")
+    find = _find_to_act_on if has_moved else _find_on_desk
+    return _render_item(request, find(request, contribution_id), failed=form)
 
 
 def _render_item(
@@ -94,6 +98,8 @@ def _forms_for(
     person: Any, contribution: Contribution, powers: Powers, failed: StepForm | None
 ) -> list[StepForm]:
     """The steps that are possible and permitted now; the one that failed keeps what was typed."""
+    if failed:
+        failed.may_send = getattr(powers, failed.needs)
     return [
         failed
         if failed and failed.name == form.name
@@ -117,11 +123,23 @@ def _merge_suggestions(person: Any, contribution: Contribution) -> Any:
 
 
 def _find_on_desk(request: HttpRequest, contribution_id: int) -> Contribution:
-    roles = roles_of_viewer(request)
+    return _find(request, desk_for(request.user, roles_of_viewer(request)), contribution_id)
+
+
+def _find_to_act_on(request: HttpRequest, contribution_id: int) -> Contribution:
+    """On the desk, or seen by somebody who has one: it may have left while they were writing.
+
+    Whether they may act on it is for the action to say, which also says who took it away.
+    """
+    _check_has_desk(request)
+    return _find(request, Contribution.objects.visible_to(request.user), contribution_id)
+
+
+def _find(request: HttpRequest, among: ContributionQuerySet, contribution_id: int) -> Contribution:
     try:
         found = (
-            desk_for(request.user, roles)
-            .for_display(request.user)
+            among.for_display(request.user)
+            .with_latest_event()
             .select_related("post__parent__author", "merged_into")
             .filter(pk=contribution_id)
             .first()
