@@ -16,6 +16,7 @@ from django.db import OperationalError
 from discussions import actions
 from discussions.actions import announce_access_change
 from discussions.live import poke, reading, sessions, standing
+from discussions.live.feed import current_feed
 from discussions.models import Discussion, Post
 from tests.cast import Cast, Hub, restrict
 
@@ -184,8 +185,10 @@ async def test_a_check_of_access_does_not_touch_what_was_subscribed_to_meanwhile
     await do(announce_access_change, cast.employee)
     assert await asyncio.to_thread(asked.wait, 5)
     await socket.ask(type="subscribe", discussion=discussion.pk, after=0)
-    await socket.next("changes")
+    while not any(each.subscriptions for each in current_feed().connections):
+        await asyncio.sleep(0.01)
     go.set()
+    await socket.next("changes")
     await do(actions.create_post, discussion, author=cast.colleague, body="Still here")
     assert (await socket.next("changes"))["head"] == 1
     await socket.close()
