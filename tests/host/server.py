@@ -19,7 +19,10 @@ from django.db import connection
 
 APPLICATION = "tests.host.asgi:application"
 COMMANDS = {
-    "daphne": ("daphne", "-v", "0", "-b", "127.0.0.1", "-p", "{port}", APPLICATION),
+    "daphne": (
+        *("daphne", "-v", "0", "-b", "127.0.0.1", "-p", "{port}"),
+        *("--websocket_connect_timeout", "30", APPLICATION),
+    ),
     "uvicorn": (
         *("uvicorn", "--host", "127.0.0.1", "--port", "{port}", "--ws", "websockets-sansio"),
         *("--ws-max-size", "16384", "--log-level", "warning", "--no-access-log", APPLICATION),

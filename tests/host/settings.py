@@ -98,6 +98,9 @@ WORK_DIR = Path(tempfile.mkdtemp(prefix="strategy-hub-tests-"))
 atexit.register(shutil.rmtree, WORK_DIR, ignore_errors=True)
 if DATABASE_URL and not DATABASE_URL.startswith("sqlite:"):
     DATABASES = {"default": dj_database_url.parse(DATABASE_URL)}
+    if pool := int(os.environ.get("STRATEGY_TEST_POOL", "0")):
+        # As a production site has it: a new connection costs more than most questions.
+        DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 1, "max_size": pool}}
 else:
     # A file, not memory: servers under test and threads each open their own connection.
     DATABASES = {

@@ -24,6 +24,8 @@ from .reader import Reader
 
 PATIENCE = 180
 WRITERS = 3
+# Between two posts of one writer, in seconds: a company that talks, not one that overloads itself.
+PAUSE = 0.2
 THREADS = 24
 
 
@@ -72,7 +74,11 @@ class Rolling:
             "SOCKETS_PER_USER": 100,
             "DRAIN_NOTICE_SECONDS": 1,
         }
-        environment = {"REDIS_URL": redis.url, "STRATEGY_TEST_PREFIX": "rolling"}
+        environment = {
+            "REDIS_URL": redis.url,
+            "STRATEGY_TEST_PREFIX": "rolling",
+            "STRATEGY_TEST_POOL": "10",
+        }
         self.servers = [
             Server(plan.server, options=options, environment=environment) for _ in range(2)
         ]
@@ -140,6 +146,7 @@ class Rolling:
             if answer is None or answer.status != 201:
                 self.report.failed_requests.append(str(answer))
             self.report.stored += 1
+            await asyncio.sleep(PAUSE)
 
     async def _compare(self, readers: list[Reader]) -> None:
         stored = await asyncio.to_thread(self.organisation.stored)
