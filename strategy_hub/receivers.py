@@ -25,7 +25,12 @@ from discussions.signals import (
     reports_settled,
 )
 from themes.models import Contribution, ContributionEvent
-from themes.signals import contribution_advanced, contribution_received, contributions_imported
+from themes.signals import (
+    contribution_advanced,
+    contribution_escalated,
+    contribution_received,
+    contributions_imported,
+)
 
 from .actions.gathering import NUMBER, notify_of_another
 from .models import Notification
@@ -65,6 +70,10 @@ TO_CONTRIBUTOR: dict[str, tuple[Kind, Any]] = {
         Kind.CONTRIBUTION_DECIDED,
         _("%(actor)s merged your contribution to “%(discussion)s” with another one."),
     ),
+    Step.REOPENED: (
+        Kind.CONTRIBUTION_DECIDED,
+        _("%(actor)s reopened the decision on your contribution to “%(discussion)s”."),
+    ),
     Step.MOVED: (
         Kind.CONTRIBUTION_MOVED,
         _("%(actor)s moved your contribution to “%(discussion)s”."),
@@ -85,6 +94,9 @@ TO_SUPPORTERS: dict[str, Any] = {
     Step.PARKED: _("%(actor)s parked a contribution to “%(discussion)s” that you support."),
     Step.MERGED: _(
         "%(actor)s merged a contribution to “%(discussion)s” that you support with another."
+    ),
+    Step.REOPENED: _(
+        "%(actor)s reopened the decision on a contribution to “%(discussion)s” that you support."
     ),
 }
 
@@ -149,6 +161,24 @@ def tell_about_step(
         sentence = TO_SUPPORTERS[event.kind]
         about = _about(Kind.SUPPORTED_DECIDED, event)
         tell(supporters, sentence, _names(event), post=contribution.post, **about)
+
+
+@receiver(contribution_escalated, dispatch_uid="strategy_hub.tell_escalated")
+def tell_escalated(
+    sender: Any,
+    contribution: Contribution,
+    event: ContributionEvent,
+    people: Collection[Any],
+    **kwargs: Any,
+) -> None:
+    asked = get_user_model()._default_manager.filter(pk__in=[person.pk for person in people])
+    tell(
+        asked.select_related("wagtail_userprofile"),
+        _("A contribution to “%(discussion)s” by %(contributor)s is overdue. Please help."),
+        {"contributor": named(contribution.contributor)},
+        post=contribution.post,
+        **_about(Kind.CONTRIBUTION_ESCALATED, event),
+    )
 
 
 @receiver(post_published, dispatch_uid="strategy_hub.tell_answered")

@@ -9,11 +9,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from discussions.models import Discussion
 
-from .models import Contribution, Theme, ThemeGroupPermission, ThemeUserPermission
+from .escalation import Escalation, escalated_to, escalation_of
+from .models import (
+    Contribution,
+    ContributionEvent,
+    Theme,
+    ThemeGroupPermission,
+    ThemeUserPermission,
+)
 from .people import DEPUTISE, FACILITATE, OWN, somebody_else_decides
 from .querysets import ContributionQuerySet
 from .scope import theme_key_of_page
@@ -63,7 +71,8 @@ def may_see_contribution(person: Any, contribution: Contribution) -> bool:
 
 
 def may_thank(person: Any, contribution: Contribution) -> bool:
-    """Owners, deputies and facilitators of the theme; for the unrouted, who keeps the queue.
+    """Owners, deputies and facilitators of the theme; for what is unrouted or
+    escalated to the strategy office, who keeps the queue.
 
     Nobody thanks themselves, or decides about their own, while somebody else may decide.
     """
@@ -81,6 +90,17 @@ def may_decide(person: Any, contribution: Contribution) -> bool:
 
 def may_reassign(person: Any, contribution: Contribution) -> bool:
     return may_decide(person, contribution)
+
+
+def may_reopen(person: Any, contribution: Contribution) -> bool:
+    """Who may decide about it, and the strategy office, whoever it stands with."""
+    return _may_see_and(_may_reopen, person, contribution)
+
+
+def may_undo(person: Any, event: ContributionEvent) -> bool:
+    """One's own step, if its event says what it changed, on what one still sees."""
+    is_own = event.actor_id is not None and event.actor_id == person.pk
+    return is_own and bool(event.before) and may_see_contribution(person, event.contribution)
 
 
 def why_left_to_others(person: Any, contribution: Contribution) -> str | None:
@@ -117,14 +137,14 @@ def _in_themes_of(person: Any, roles: tuple[str, ...]) -> Q:
 
 
 def desk_for(person: Any, roles: Roles | None = None) -> ContributionQuerySet:
-    """What a person may work on: their themes' contributions, and the queue they keep."""
+    """What a person may work on: their themes' contributions, and what their queue holds."""
     roles = roles_of(person) if roles is None else roles
     visible = Contribution.objects.visible_to(person)
     if roles.is_superuser:
         return visible
     on_desk = Q(theme__in=roles.themes)
     if roles.handles_unrouted:
-        on_desk |= Q(owner=None)
+        on_desk |= Q(owner=None) | escalated_to(Escalation.OFFICE, timezone.now())
     return visible.filter(on_desk)
 
 
@@ -178,8 +198,15 @@ def _may_decide(roles: Roles, person: Any, contribution: Contribution) -> bool:
     return contribution.owner_id == person.pk and contribution.theme_id in roles.facilitated
 
 
+def _may_reopen(roles: Roles, person: Any, contribution: Contribution) -> bool:
+    return roles.handles_unrouted or _may_decide(roles, person, contribution)
+
+
 def _may_handle(roles: Roles, contribution: Contribution) -> bool:
-    return roles.is_superuser or (roles.handles_unrouted and contribution.owner_id is None)
+    if roles.is_superuser or not roles.handles_unrouted:
+        return roles.is_superuser
+    is_escalated = escalation_of(contribution, timezone.now()) == Escalation.OFFICE
+    return contribution.owner_id is None or is_escalated
 
 
 def _held_by(person: Any) -> set[tuple[int, str]]:

@@ -68,9 +68,14 @@ def after_pause(
 ) -> datetime:
     """`due`, later by the working days that began during the pause."""
     lost = working_days(paused.astimezone(zone).date(), resumed.astimezone(zone).date(), place)
-    if not lost:
-        return due
-    return _end_of(calendar_of(place).get_nth_working_day(last_day(due, zone), lost), zone)
+    return later_by(lost, due, place=place, zone=zone)
+
+
+def later_by(days: int, moment: datetime, *, place: str, zone: tzinfo) -> datetime:
+    """The end of the working day that is `days` after that of `moment`; itself for none."""
+    if not days:
+        return moment
+    return _end_of(calendar_of(place).get_nth_working_day(last_day(moment, zone), days), zone)
 
 
 def working_days(first: date, last: date, place: str) -> int:

@@ -10,6 +10,10 @@ hub_settings = HubSettings(
         "DECISION_DUE_DAYS": 15,
         # So many working days before the last one, and on it, an answer is "due soon".
         "DUE_SOON_DAYS": 1,
+        # Working days overdue after which the deputies are asked to help …
+        "DEPUTY_ESCALATION_DAYS": 1,
+        # … and working days from then on until the strategy office is.
+        "OFFICE_ESCALATION_DAYS": 2,
         # Whose public holidays are no working days: a country, "NZ", or a part of one, "NZ-WGN", as
         # the library `holidays` knows them. Empty: weekends alone are free.
         "HOLIDAYS": "",

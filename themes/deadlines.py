@@ -2,7 +2,7 @@
 
 The first thanks and the decision are due in working days of the place of whoever it reaches first;
 handing it over moves neither, since the contributor waits all the same. What is decided waits for
-nobody; what is parked until a day is due anew from that day on.
+nobody; what is parked until a day is due anew from that day on, and what is reopened from then on.
 """
 
 from collections.abc import Callable, Mapping
@@ -13,11 +13,12 @@ from django.utils import timezone
 
 from . import clocks
 from .conf import hub_settings
-from .life import OPEN
+from .life import DECISIONS, OPEN
 from .models import Contribution, ContributionEvent
 
 Kind = ContributionEvent.Kind
 State = Contribution.State
+Escalation = Contribution.Escalation
 
 # From a person (a primary key; None while there is no owner) to the place whose holidays count for
 # them, or None to leave it to the next rule and at last to the setting.
@@ -44,11 +45,13 @@ def first_deadlines(owner_id: int | None, at: datetime) -> dict[str, Any]:
     place = place_of(owner_id)
     thanks = _due(at, hub_settings.THANKS_DUE_DAYS, place)
     decision = _due(at, hub_settings.DECISION_DUE_DAYS, place)
+    due = min(thanks, decision)
     return {
         "holidays_of": place,
         "thanks_due_at": thanks,
         "decision_due_at": decision,
-        "due_at": min(thanks, decision),
+        "due_at": due,
+        "escalates_at": first_escalation(due, place),
     }
 
 
@@ -63,9 +66,15 @@ def deadlines_after(
         # Taken up before its day or on it; afterwards the review wins no time.
         anew = _due_anew(contribution, at)
         changes["decision_due_at"] = min(contribution.decision_due_at or anew, anew)
+    elif kind == Kind.REOPENED:
+        changes["decision_due_at"] = _due_anew(contribution, at)
+        if contribution.thanked_at is None:
+            thanks = _due(at, hub_settings.THANKS_DUE_DAYS, contribution.holidays_of)
+            changes["thanks_due_at"] = thanks
     if contribution.state not in OPEN:
         changes["paused_at"] = None
-    return changes | _running({**_fields_of(contribution), **changes}, contribution)
+    changes |= _running({**_fields_of(contribution), **changes}, contribution)
+    return changes | _escalation_after(contribution, kind, changes["due_at"], at)
 
 
 def deadlines_after_pause(contribution: Contribution, at: datetime) -> dict[str, Any]:
@@ -80,7 +89,29 @@ def deadlines_after_pause(contribution: Contribution, at: datetime) -> dict[str,
         if (due := getattr(contribution, name))
     }
     changes["paused_at"] = None
-    return changes | _running({**_fields_of(contribution), **changes}, contribution)
+    changes |= _running({**_fields_of(contribution), **changes}, contribution)
+    if contribution.escalation == Escalation.NONE:
+        changes["escalates_at"] = first_escalation(changes["due_at"], contribution.holidays_of)
+    elif next_level := contribution.escalates_at:
+        changes["escalates_at"] = clocks.after_pause(
+            next_level, paused, at, place=contribution.holidays_of, zone=zone
+        )
+    return changes
+
+
+def first_escalation(due: datetime | None, place: str) -> datetime | None:
+    """When the deputies are asked to help with what is due then."""
+    return due and _later(hub_settings.DEPUTY_ESCALATION_DAYS, due, place)
+
+
+def second_escalation(at: datetime, place: str) -> datetime:
+    """When the strategy office is asked, after the deputies were at `at`."""
+    return _later(hub_settings.OFFICE_ESCALATION_DAYS, at, place)
+
+
+def next_try(at: datetime, place: str) -> datetime:
+    """When to look again for somebody to ask, after there was nobody at `at`."""
+    return _later(1, at, place)
 
 
 def awaited_step(contribution: Contribution) -> Kind:
@@ -121,6 +152,19 @@ def _running(fields: Mapping[str, Any], contribution: Contribution) -> dict[str,
     return {"due_at": min((one for one in due if one), default=None)}
 
 
+def _escalation_after(
+    contribution: Contribution, kind: Kind, due: datetime | None, at: datetime
+) -> dict[str, Any]:
+    """An answer ends an escalation. What is overdue by then is overdue anew from the answer on."""
+    place = contribution.holidays_of
+    if kind == Kind.THANKED or kind in DECISIONS:
+        anew = first_escalation(due and max(due, at), place)
+        return {"escalation": Escalation.NONE, "escalates_at": anew}
+    if contribution.escalation == Escalation.NONE and due != contribution.due_at:
+        return {"escalates_at": first_escalation(due, place)}
+    return {}
+
+
 def _due_when_back(contribution: Contribution) -> datetime | None:
     until = contribution.parked_until
     if until is None:
@@ -132,6 +176,10 @@ def _due_when_back(contribution: Contribution) -> datetime | None:
 
 def _due_anew(contribution: Contribution, start: datetime) -> datetime:
     return _due(start, hub_settings.DECISION_DUE_DAYS, contribution.holidays_of)
+
+
+def _later(days: int, moment: datetime, place: str) -> datetime:
+    return clocks.later_by(days, moment, place=place, zone=timezone.get_default_timezone())
 
 
 def _due(start: datetime, days: int, place: str) -> datetime:

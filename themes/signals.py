@@ -10,5 +10,8 @@ contribution_received = Signal()
 contributions_imported = Signal()
 # contribution: Contribution, event: ContributionEvent. Any later step; `event.kind` says which.
 contribution_advanced = Signal()
+# contribution: Contribution, event: ContributionEvent, people: list of users. It is overdue, and
+# these are asked to help; `contribution_advanced` was sent before.
+contribution_escalated = Signal()
 # theme: Theme, actor: user or None. The people of a theme have changed.
 theme_people_changed = Signal()

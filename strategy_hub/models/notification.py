@@ -17,6 +17,7 @@ class Notification(models.Model):
     class Kind(models.TextChoices):
         CONTRIBUTION_ASSIGNED = "assigned", _("A contribution reached your desk")
         CONTRIBUTIONS_IMPORTED = "imported", _("Contributions were imported to your desk")
+        CONTRIBUTION_ESCALATED = "escalated", _("You are asked to help with what is overdue")
         CONTRIBUTION_THANKED = "thanked", _("Your contribution was thanked")
         CONTRIBUTION_REVIEWED = "in_review", _("Your contribution is in review")
         CONTRIBUTION_DECIDED = "decided", _("Your contribution was decided")

@@ -9,13 +9,16 @@ from .deciding import (
     merge_contribution,
     park_contribution,
 )
+from .escalating import escalate_contribution, escalate_overdue
 from .handing_over import reassign_contribution
 from .moving import follow_posts, hold_contributions
 from .pages import ensure_question, ensure_theme
 from .pausing import pause_clock, resume_clock
 from .people import set_theme_people
 from .receiving import announce_import, receive_contribution, route_again
+from .reopening import reopen_contribution
 from .steps import complete_contribution, start_review, start_work, thank_contribution
+from .undoing import undo_step
 
 __all__ = [
     "accept_contribution",
@@ -24,6 +27,8 @@ __all__ = [
     "decline_contribution",
     "ensure_question",
     "ensure_theme",
+    "escalate_contribution",
+    "escalate_overdue",
     "follow_posts",
     "hold_contributions",
     "merge_contribution",
@@ -31,10 +36,12 @@ __all__ = [
     "pause_clock",
     "reassign_contribution",
     "receive_contribution",
+    "reopen_contribution",
     "resume_clock",
     "route_again",
     "set_theme_people",
     "start_review",
     "start_work",
     "thank_contribution",
+    "undo_step",
 ]

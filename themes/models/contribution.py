@@ -34,6 +34,11 @@ class Contribution(models.Model):
         IN_PROGRESS = "in_progress", _("In progress")
         DONE = "done", _("Done")
 
+    class Escalation(models.IntegerChoices):
+        NONE = 0, _("Not escalated")
+        DEPUTY = 1, _("Escalated to the deputy")
+        OFFICE = 2, _("Escalated to the strategy office")
+
     post = models.OneToOneField(
         Post, on_delete=models.CASCADE, related_name="contribution", verbose_name=_("post")
     )
@@ -81,6 +86,16 @@ class Contribution(models.Model):
         help_text=_("The earlier of the two that is still awaited; empty while the clock rests."),
     )
     paused_at = models.DateTimeField(_("clock paused"), null=True, blank=True)
+    # How far the wait for the next answer has been escalated; it counts while that is overdue.
+    escalation = models.PositiveSmallIntegerField(
+        _("escalation"), choices=Escalation.choices, default=Escalation.NONE
+    )
+    escalates_at = models.DateTimeField(
+        _("escalates"),
+        null=True,
+        blank=True,
+        help_text=_("When the next level is asked, unless there is an answer or a pause by then."),
+    )
     thanked_at = models.DateTimeField(_("first thanked"), null=True, blank=True)
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
     decision_reason = models.TextField(_("reason for the decision"), blank=True)
@@ -111,7 +126,10 @@ class Contribution(models.Model):
         verbose_name = _("contribution")
         verbose_name_plural = _("contributions")
         permissions = [
-            ("handle_unrouted", _("Can route and decide contributions that have no owner")),
+            (
+                "handle_unrouted",
+                _("Can route and decide contributions without an owner, or escalated"),
+            ),
         ]
         indexes = [
             models.Index(fields=["owner", "state", "received_at"], name="contribution_desk"),
@@ -121,6 +139,11 @@ class Contribution(models.Model):
                 fields=["due_at"],
                 condition=models.Q(due_at__isnull=False),
                 name="contribution_due",
+            ),
+            models.Index(
+                fields=["escalates_at"],
+                condition=models.Q(escalates_at__isnull=False),
+                name="contribution_escalates",
             ),
         ]
         constraints = [

@@ -16,6 +16,7 @@ from discussions.models import Post
 from ..badges import BADGES
 from ..clocks import Light, in_words, last_day
 from ..deadlines import awaited_step, read_deadline
+from ..escalation import escalation_of
 from ..life import STEP_INTO
 from ..models import Contribution, ContributionEvent
 from ..naming import name_of_theme
@@ -46,16 +47,19 @@ def state_badge(contribution: Contribution) -> dict[str, Badge]:
 
 @register.inclusion_tag("strategy_themes/includes/clock.html")
 def clock(contribution: Contribution) -> dict[str, Any]:
-    """What the running clock of a contribution waits for, and how much time it leaves."""
-    reading = read_deadline(contribution, timezone.now())
+    """What the running clock of a contribution waits for, its time, and who is asked to help."""
+    now = timezone.now()
+    reading = read_deadline(contribution, now)
     if reading is None:
         return {}
+    escalation = escalation_of(contribution, now)
     return {
         "light": reading.light,
         "status": STATUS[reading.light],
         "awaited": AWAITED[awaited_step(contribution)],
         "time": in_words(reading),
         "day": due_day(contribution),
+        "escalation": escalation.label if escalation else "",
     }
 
 

@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from ..access import Roles, desk_for
+from ..escalation import Escalation, escalated_to
 from ..forms.filters import DeskFilter
 from ..life import OPEN
 from ..models import Contribution
@@ -93,6 +94,8 @@ def _tabs_for(person: Any, roles: Roles) -> list[Tab]:
     ]
     if roles.handles_unrouted:
         tabs.append(Tab("unrouted", _("Unrouted"), Q(owner=None)))
+        with_office = escalated_to(Escalation.OFFICE, timezone.now())
+        tabs.append(Tab("escalated", _("Escalated"), with_office))
     for tab in tabs:
         tab.views = _views()
     return tabs
