@@ -42,6 +42,21 @@ def may_keep_scorecard(person: Any) -> bool:
     return _may(person, "change_objective")
 
 
+def may_freeze(person: Any) -> bool:
+    """Whoever may close a period of a scorecard for good."""
+    return _may(person, "freeze_period")
+
+
+def may_unfreeze(person: Any) -> bool:
+    """Whoever may open a frozen period again."""
+    return _may(person, "unfreeze_period")
+
+
+def may_see_freezes(person: Any) -> bool:
+    """Whether the screen of frozen periods has anything to do for the person."""
+    return may_freeze(person) or may_unfreeze(person)
+
+
 def may_keep_organisation(person: Any) -> bool:
     """Whoever may change units and people's places in them."""
     return _may(person, "change_orgunit")

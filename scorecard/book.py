@@ -1,8 +1,8 @@
-"""The book: every row that scores depend on, read in four queries whatever the scorecard's size."""
+"""The book: every row that scores depend on, read in five queries whatever the scorecard's size."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -13,15 +13,18 @@ from django.db.models import (
     DateTimeField,
     DecimalField,
     F,
+    Q,
     QuerySet,
     Value,
     When,
 )
 from django.db.models.functions import Cast
 
+from . import periods
 from .models import (
     Actual,
     CauseEffectLink,
+    Freeze,
     Initiative,
     InitiativeObjective,
     Measure,
@@ -76,17 +79,24 @@ class Book:
     """Children by the id of their parent, in order.
 
     `links` holds, by the id of an objective: its ``themes``, ``effects`` and ``causes``, and its
-    initiatives, ``running`` and ``finished``.
+    initiatives, ``running`` and ``finished``. `freezes` are all frozen periods, oldest first; those
+    that no day of the reader's lies in came without their `contents`.
     """
 
     objectives: list[Objective]
     measures: Mapping[int, list[Measure]]
     dated: Dated
     links: Mapping[str, Mapping[int, list[int]]]
+    freezes: list[Freeze] = field(default_factory=list)
 
 
-def read_book(links: Links | None = None) -> Book:
-    """The whole book; with the `links` of `read_links` where the caller has them already."""
+def read_book(days: Collection[date], links: Links | None = None) -> Book:
+    """The whole book, for whoever asks what was on `days`, trends included.
+
+    Args:
+        days: at least one.
+        links: those of `read_links`, where the caller has them already.
+    """
     objectives = Objective.objects.select_related("owner", "perspective__scorecard__unit").order_by(
         "perspective__scorecard__unit__path", "perspective__position", "perspective", "code"
     )
@@ -95,7 +105,22 @@ def read_book(links: Links | None = None) -> Book:
         measures=_grouped(Measure.objects.order_by("code"), "objective_id"),
         dated=_read_dated(),
         links=read_links() if links is None else links,
+        freezes=_read_freezes(days),
     )
+
+
+def _read_freezes(days: Collection[date]) -> list[Freeze]:
+    """Every frozen period in one query, with the contents of those alone that are asked about."""
+    is_asked = Q()
+    for day in {*days, *(periods.months_before(day, periods.TREND_MONTHS) for day in days)}:
+        is_asked |= Q(first__lte=day, last__gte=day)
+    found = Freeze.objects.defer("contents").select_related("scorecard__unit", "frozen_by")
+    freezes: list[Freeze] = []
+    for freeze in found.annotate(asked=Case(When(is_asked, then=F("contents")))).order_by("first"):
+        if freeze.asked is not None:
+            freeze.contents = freeze.asked
+        freezes.append(freeze)
+    return freezes
 
 
 def _read_dated() -> Dated:

@@ -1,7 +1,8 @@
 """What every measure, objective, perspective and scorecard scores on a day.
 
 Pure: `evaluate` works on a book that has been read, and can be asked about any day, so a trend
-costs no further query. Figures are those in force now: a later correction counts for past days too.
+costs no further query. Figures are those in force now: a later correction counts for past days too,
+unless they lie in a frozen period, which is scored by what it was frozen with.
 """
 
 from collections.abc import Iterable, Mapping
@@ -14,7 +15,8 @@ from django.utils import timezone
 
 from . import periods
 from .book import Book, DatedActual, DatedTarget
-from .models import Measure, Objective, Perspective, Scorecard
+from .frozen import Chapter, chapters, frozen_chapter
+from .models import Freeze, Measure, Objective, Perspective, Scorecard
 from .scoring import (
     UNKNOWN,
     Part,
@@ -30,9 +32,7 @@ from .scoring import (
 
 # A figure is stale when none of this many latest closed periods has one.
 STALE_AFTER = 2
-# The trend of an objective compares with this many months ago …
-TREND_MONTHS = 3
-# … and a smaller change of its score than this is none.
+# A smaller change of an objective's score than this is none, in its trend.
 TREND_STEP = Fraction(1, 5)
 
 
@@ -103,6 +103,7 @@ class ScorecardPerformance:
     on: date
     perspectives: tuple[PerspectivePerformance, ...]
     result: Result
+    freeze: Freeze | None = None
 
     @property
     def objectives(self) -> list[ObjectivePerformance]:
@@ -110,58 +111,88 @@ class ScorecardPerformance:
 
 
 def evaluate(book: Book, on: date) -> list[ScorecardPerformance]:
-    """Score every scorecard on a day, that of the highest unit first, with its trends."""
-    then = {
-        objective.objective.pk: objective.result
-        for card in _evaluate(book, periods.months_before(on, TREND_MONTHS))
-        for objective in card.objectives
-    }
-    return [_with_trend(card, then) for card in _evaluate(book, on)]
+    """Score every scorecard on a day, that of the highest unit first, with its trends.
+
+    Raises:
+        LookupError: the book was read for other days.
+    """
+    return [_with_trend(book, chapter, on) for chapter in chapters(book, on)]
 
 
-def _evaluate(book: Book, on: date) -> list[ScorecardPerformance]:
-    scorecards: dict[Scorecard, dict[Perspective, list[ObjectivePerformance]]] = {}
-    for objective in book.objectives:
-        rows = scorecards.setdefault(objective.perspective.scorecard, {})
-        rows.setdefault(objective.perspective, []).append(_objective(book, objective, on))
-    return [_scorecard(book, card, rows, on) for card, rows in scorecards.items()]
+def _with_trend(book: Book, chapter: Chapter, on: date) -> ScorecardPerformance:
+    """The trend of a frozen day compares what was frozen with it, unless the other day was too."""
+    before = periods.months_before(on, periods.TREND_MONTHS)
+    earlier = frozen_chapter(book, chapter.scorecard, before) or chapter
+    then = {each.objective.pk: each.result for each in _evaluate(earlier, before).objectives}
+    card = _evaluate(chapter, on)
+    rows = (
+        replace(
+            row,
+            objectives=tuple(
+                replace(each, earlier=then.get(each.objective.pk, UNKNOWN))
+                for each in row.objectives
+            ),
+        )
+        for row in card.perspectives
+    )
+    return replace(card, perspectives=tuple(rows))
 
 
-def _scorecard(
-    book: Book, card: Scorecard, rows: Mapping[Perspective, list[ObjectivePerformance]], on: date
-) -> ScorecardPerformance:
+def _evaluate(chapter: Chapter, on: date) -> ScorecardPerformance:
+    rows: dict[Perspective, list[ObjectivePerformance]] = {}
+    for objective in chapter.objectives:
+        rows.setdefault(objective.perspective, []).append(_objective(chapter, objective, on))
     perspectives = tuple(
         PerspectivePerformance(
             perspective,
-            _weight(book, "perspective", perspective.pk, on),
+            _weight(chapter, "perspective", perspective.pk, on),
             tuple(objectives),
             _rolled_up(objectives),
         )
         for perspective, objectives in rows.items()
     )
-    return ScorecardPerformance(card, on, perspectives, _rolled_up(perspectives))
-
-
-def _objective(book: Book, objective: Objective, on: date) -> ObjectivePerformance:
-    measures = [_measure(book, measure, on) for measure in book.measures.get(objective.pk, ())]
-    return ObjectivePerformance(
-        objective,
-        _weight(book, "objective", objective.pk, on),
-        tuple(measures),
-        _rolled_up(measures),
-        frozenset(book.links["themes"].get(objective.pk, ())),
-        tuple(book.links["effects"].get(objective.pk, ())),
-        tuple(book.links["causes"].get(objective.pk, ())),
-        tuple(book.links["running"].get(objective.pk, ())),
-        tuple(book.links["finished"].get(objective.pk, ())),
+    return ScorecardPerformance(
+        chapter.scorecard, on, perspectives, _rolled_up(perspectives), chapter.freeze
     )
 
 
-def _measure(book: Book, measure: Measure, on: date) -> MeasurePerformance:
-    targets = book.dated.targets.get(measure.pk, [])
+def _objective(chapter: Chapter, objective: Objective, on: date) -> ObjectivePerformance:
+    measures = [
+        _measure(chapter, measure, on) for measure in chapter.measures.get(objective.pk, ())
+    ]
+    weight = _weight(chapter, "objective", objective.pk, on)
+    return _linked(chapter.links, objective, weight, measures)
+
+
+def absent_objective(book: Book, objective: Objective) -> ObjectivePerformance:
+    """An objective that was no part of its scorecard when the day looked at was frozen."""
+    return _linked(book.links, objective, Fraction(0), [])
+
+
+def _linked(
+    links: Mapping[str, Mapping[int, list[int]]],
+    objective: Objective,
+    weight: Fraction,
+    measures: list[MeasurePerformance],
+) -> ObjectivePerformance:
+    return ObjectivePerformance(
+        objective,
+        weight,
+        tuple(measures),
+        _rolled_up(measures),
+        frozenset(links["themes"].get(objective.pk, ())),
+        tuple(links["effects"].get(objective.pk, ())),
+        tuple(links["causes"].get(objective.pk, ())),
+        tuple(links["running"].get(objective.pk, ())),
+        tuple(links["finished"].get(objective.pk, ())),
+    )
+
+
+def _measure(chapter: Chapter, measure: Measure, on: date) -> MeasurePerformance:
+    targets = chapter.dated.targets.get(measure.pk, [])
     readings = tuple(
         _reading(measure, actual, targets)
-        for actual in book.dated.actuals.get(measure.pk, ())
+        for actual in chapter.dated.actuals.get(measure.pk, ())
         if _counts(measure, actual, on)
     )
     oldest_fresh = periods.closed_periods(measure.frequency, on, STALE_AFTER)[-1]
@@ -169,7 +200,7 @@ def _measure(book: Book, measure: Measure, on: date) -> MeasurePerformance:
     score = readings[-1].score if readings and not is_stale else None
     return MeasurePerformance(
         measure=measure,
-        weight=_weight(book, "measure", measure.pk, on),
+        weight=_weight(chapter, "measure", measure.pk, on),
         readings=readings,
         result=UNKNOWN if score is None else known(score),
         is_stale=is_stale,
@@ -217,21 +248,9 @@ def _rolled_up(
     return roll_up(Part(child.weight, child.result) for child in children)
 
 
-def _with_trend(card: ScorecardPerformance, then: Mapping[int, Result]) -> ScorecardPerformance:
-    rows = (
-        replace(
-            row,
-            objectives=tuple(
-                replace(each, earlier=then.get(each.objective.pk, UNKNOWN))
-                for each in row.objectives
-            ),
-        )
-        for row in card.perspectives
-    )
-    return replace(card, perspectives=tuple(rows))
-
-
-def _weight(book: Book, level: str, key: int, on: date) -> Fraction:
+def _weight(chapter: Chapter, level: str, key: int, on: date) -> Fraction:
     """The weight in force on a day; 1 before the first."""
-    in_force = [weight for since, weight in book.dated.weights.get((level, key), ()) if since <= on]
+    in_force = [
+        weight for since, weight in chapter.dated.weights.get((level, key), ()) if since <= on
+    ]
     return Fraction(in_force[-1]) if in_force else Fraction(1)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import dashboard, figures, objective
+from .views import dashboard, figures, freezes, objective
 
 app_name = "strategy_scorecard"
 
@@ -10,5 +10,6 @@ urlpatterns = [
     path("figures/", figures.show_figures, name="figures"),
     path("figures/preview/", figures.show_preview, name="preview_figures"),
     path("figures/<str:what>.<str:form>", figures.download, name="download_figures"),
+    path("freezes/", freezes.show_freezes, name="freezes"),
     path("objectives/<str:code>/", objective.show_objective, name="objective"),
 ]

@@ -2,11 +2,17 @@
 
 from typing import Any
 
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, ObjectList
-from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+from wagtail.snippets.views.snippets import (
+    CreateView,
+    EditView,
+    SnippetViewSet,
+    SnippetViewSetGroup,
+)
 
-from .forms import ActualForm, CauseEffectLinkForm, OrgUnitForm
+from .forms import ActualForm, CauseEffectLinkForm, DatedRowsForm, OrgUnitForm
 from .models import (
     Actual,
     CauseEffectLink,
@@ -18,6 +24,30 @@ from .models import (
     Placement,
     Scorecard,
 )
+
+
+class HeldCreateView(CreateView):
+    """Checks and saves in one transaction, so that the locks of the check last until the save."""
+
+    @transaction.atomic
+    def post(self, *args: Any, **kwargs: Any) -> Any:
+        return super().post(*args, **kwargs)
+
+
+class HeldEditView(EditView):
+    """The same for changing."""
+
+    @transaction.atomic
+    def post(self, *args: Any, **kwargs: Any) -> Any:
+        return super().post(*args, **kwargs)
+
+
+class HeldViewSet(SnippetViewSet):
+    """For what a frozen period may refuse."""
+
+    add_view_class = HeldCreateView
+    edit_view_class = HeldEditView
+
 
 _WEIGHT = [FieldRowPanel([FieldPanel("valid_from"), FieldPanel("weight")])]
 
@@ -62,76 +92,85 @@ class ScorecardViewSet(SnippetViewSet):
     panels = [FieldPanel("title"), FieldPanel("unit")]
 
 
-class PerspectiveViewSet(SnippetViewSet):
+class PerspectiveViewSet(HeldViewSet):
     model = Perspective
     icon = "view"
     menu_label = _("Perspectives")
     list_display = ["name", "scorecard", "position"]
     list_filter = ["scorecard"]
-    panels = [
-        FieldPanel("scorecard"),
-        FieldPanel("name"),
-        FieldPanel("question"),
-        FieldPanel("position"),
-        InlinePanel("weights", panels=_WEIGHT, heading=_("Weights"), label=_("Weight")),
-    ]
+    edit_handler = ObjectList(
+        [
+            FieldPanel("scorecard"),
+            FieldPanel("name"),
+            FieldPanel("question"),
+            FieldPanel("position"),
+            InlinePanel("weights", panels=_WEIGHT, heading=_("Weights"), label=_("Weight")),
+        ],
+        base_form_class=DatedRowsForm,
+    )
 
 
-class ObjectiveViewSet(SnippetViewSet):
+class ObjectiveViewSet(HeldViewSet):
     model = Objective
     icon = "crosshairs"
     menu_label = _("Objectives")
     list_display = ["code", "title", "perspective", "owner"]
     list_filter = ["perspective"]
     search_fields = ["code", "title"]
-    panels = [
-        FieldPanel("perspective"),
-        FieldRowPanel([FieldPanel("code"), FieldPanel("owner")]),
-        FieldPanel("title"),
-        FieldPanel("description"),
-        InlinePanel(
-            "theme_links", panels=[FieldPanel("theme")], heading=_("Themes"), label=_("Theme")
-        ),
-        InlinePanel("weights", panels=_WEIGHT, heading=_("Weights"), label=_("Weight")),
-    ]
+    edit_handler = ObjectList(
+        [
+            FieldPanel("perspective"),
+            FieldRowPanel([FieldPanel("code"), FieldPanel("owner")]),
+            FieldPanel("title"),
+            FieldPanel("description"),
+            InlinePanel(
+                "theme_links", panels=[FieldPanel("theme")], heading=_("Themes"), label=_("Theme")
+            ),
+            InlinePanel("weights", panels=_WEIGHT, heading=_("Weights"), label=_("Weight")),
+        ],
+        base_form_class=DatedRowsForm,
+    )
 
     def get_queryset(self, request: Any) -> Any:
         return Objective.objects.select_related("perspective", "owner")
 
 
-class MeasureViewSet(SnippetViewSet):
+class MeasureViewSet(HeldViewSet):
     model = Measure
     icon = "order"
     menu_label = _("Measures")
     list_display = ["code", "title", "objective", "frequency", "updater"]
     list_filter = ["objective", "frequency", "timing"]
     search_fields = ["code", "title"]
-    panels = [
-        FieldPanel("objective"),
-        FieldPanel("code"),
-        FieldPanel("title"),
-        FieldPanel("definition"),
-        FieldRowPanel([FieldPanel("type"), FieldPanel("unit")]),
-        FieldRowPanel([FieldPanel("timing"), FieldPanel("frequency")]),
-        FieldRowPanel([FieldPanel("source"), FieldPanel("updater")]),
-        InlinePanel(
-            "targets",
-            panels=[
-                FieldPanel("valid_from"),
-                FieldRowPanel([FieldPanel("goal"), FieldPanel("red_flag")]),
-            ],
-            heading=_("Targets"),
-            label=_("Target"),
-            help_text=_("For a target band, goal and red flag are its two edges."),
-        ),
-        InlinePanel("weights", panels=_WEIGHT, heading=_("Weights"), label=_("Weight")),
-    ]
+    edit_handler = ObjectList(
+        [
+            FieldPanel("objective"),
+            FieldPanel("code"),
+            FieldPanel("title"),
+            FieldPanel("definition"),
+            FieldRowPanel([FieldPanel("type"), FieldPanel("unit")]),
+            FieldRowPanel([FieldPanel("timing"), FieldPanel("frequency")]),
+            FieldRowPanel([FieldPanel("source"), FieldPanel("updater")]),
+            InlinePanel(
+                "targets",
+                panels=[
+                    FieldPanel("valid_from"),
+                    FieldRowPanel([FieldPanel("goal"), FieldPanel("red_flag")]),
+                ],
+                heading=_("Targets"),
+                label=_("Target"),
+                help_text=_("For a target band, goal and red flag are its two edges."),
+            ),
+            InlinePanel("weights", panels=_WEIGHT, heading=_("Weights"), label=_("Weight")),
+        ],
+        base_form_class=DatedRowsForm,
+    )
 
     def get_queryset(self, request: Any) -> Any:
         return Measure.objects.select_related("objective", "updater")
 
 
-class ActualViewSet(SnippetViewSet):
+class ActualViewSet(HeldViewSet):
     model = Actual
     icon = "edit"
     menu_label = _("Figures")

@@ -10,9 +10,10 @@ from django.utils.translation import ngettext
 
 from . import periods
 from .book import DatedTarget
+from .comparison import Change
 from .disclosure import threshold
 from .metrics import Cell
-from .models import Measure
+from .models import Freeze, Measure
 from .performance import MeasurePerformance, ObjectivePerformance, PerspectivePerformance
 from .scoring import GREEN_FROM, Status
 
@@ -23,6 +24,13 @@ NO_BREAK = "\u00a0"
 def score_text(score: Fraction | None) -> str:
     """A score with one decimal, cut and not rounded: 6.66 is amber and must not read as 6.7."""
     return _("no score") if score is None else number_format(Decimal(int(score * 10)) / 10, 1)
+
+
+def change_text(change: Change) -> str:
+    """How a score differs from another, with its direction: "up 1.2", "no comparison"."""
+    templates = {"up": _("up %(points)s"), "down": _("down %(points)s"), "level": _("unchanged")}
+    template = templates.get(change.direction, _("no comparison"))
+    return template % {"points": score_text(change.points)}
 
 
 def percent_text(share: Fraction | float) -> str:
@@ -74,6 +82,12 @@ def why_objective(performance: ObjectivePerformance) -> str:
             "measures": _listed(left_out)
         }
     return sentence
+
+
+def why_absent(freeze: Freeze) -> str:
+    return _("Unknown: it was no part of the scorecard when %(period)s was frozen.") % {
+        "period": periods.name_of(freeze.frequency, freeze.first)
+    }
 
 
 def why_perspective(performance: PerspectivePerformance) -> str:

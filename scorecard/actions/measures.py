@@ -1,4 +1,4 @@
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -9,8 +9,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from .. import access, periods
-from ..models import Actual, Measure
+from .. import access, guarding, periods
+from ..models import Actual, Freeze, Measure
+from .freezing import hold_scorecards
 from .inserting import chunks
 
 
@@ -47,7 +48,8 @@ def record_actual(
 
     Raises:
         PermissionDenied: the actor doesn't update this measure.
-        ValidationError: codes `future` (the period has not begun) and `yes_no` (neither 1 nor 0).
+        ValidationError: codes `future` (the period has not begun), `yes_no` (neither 1 nor 0) and
+            `frozen` (the period is, and the figure is another than that in force).
     """
     figure = Figure(measure, period_start, value, comment)
     return record_actuals([figure], actor=actor, at=at)[0]
@@ -82,9 +84,8 @@ def record_actuals(
         for each in figures
     ]
     with transaction.atomic():
-        # The measures' locks make two corrections of one period wait for each other.
-        for keys in chunks(sorted(measures)):
-            list(Measure.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
+        # The scorecard's lock also makes two corrections of one period wait for each other.
+        freezes = _hold_scorecards_of(measures)
         in_force = actuals_in_force(measures, {start for _pk, start in places})
         wanted = dict(zip(places, figures, strict=True))
         replaced = [
@@ -104,12 +105,35 @@ def record_actuals(
             for (pk, start), figure in wanted.items()
             if (pk, start) not in in_force or not figure.repeats(in_force[pk, start])
         }
+        for pk, start in new:
+            found = guarding.freeze_of(measures[pk].frequency, start, freezes[pk])
+            if found:
+                raise ValidationError(guarding.figures_stay(found), code="frozen")
         for keys in chunks(replaced):
             Actual.objects.filter(pk__in=keys).update(is_current=False)
         for rows in chunks(list(new.values())):
             Actual.objects.bulk_create(rows)
             advance(len(rows))
     return [new[place] if place in new else in_force[place] for place in places]
+
+
+def _hold_scorecards_of(measures: Collection[int]) -> dict[int, list[Freeze]]:
+    """Lock the scorecards of measures; what is frozen of each one's, by its id."""
+    cards, held = _scorecards_of(measures), set[int]()
+    freezes: list[Freeze] = []
+    # A measure may have moved before its scorecard was locked; afterwards none can.
+    while not held.issuperset(cards.values()):
+        freezes = hold_scorecards(cards.values())
+        held, cards = set(cards.values()), _scorecards_of(measures)
+    return {pk: [each for each in freezes if each.scorecard_id == cards[pk]] for pk in cards}
+
+
+def _scorecards_of(measures: Collection[int]) -> dict[int, int]:
+    card = "objective__perspective__scorecard"
+    cards: dict[int, int] = {}
+    for keys in chunks(sorted(measures)):
+        cards |= Measure.objects.filter(pk__in=keys).values_list("pk", card)
+    return cards
 
 
 def actuals_in_force(

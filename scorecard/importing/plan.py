@@ -3,7 +3,7 @@
 import hashlib
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -18,9 +18,9 @@ from themes.importing.formulas import rearm
 from themes.importing.reading import Record
 from themes.importing.rejections import BadValueError, Rejection, shorten
 
-from .. import access, periods
+from .. import access, guarding, periods
 from ..actions.measures import Figure, actuals_in_force, check_figure, tidy
-from ..models import Actual, Measure
+from ..models import Actual, Freeze, Measure
 from .layout import Sheet
 from .values import parse_period, parse_value
 
@@ -75,7 +75,8 @@ class Plan:
 def make_plan(sheet: Sheet, *, actor: Any) -> Plan:
     """Compare the rows of a file with the figures in force of what `actor` may record."""
     plan = Plan(sheet, rejections=list(sheet.table.rejections))
-    measures = {measure.code: measure for measure in access.measures_to_record(actor)}
+    mine = access.measures_to_record(actor).select_related("objective__perspective")
+    measures = {measure.code: measure for measure in mine}
     rows: list[Row] = []
     for record in sheet.table.records:
         if not record.values[sheet.columns["value"]].strip():
@@ -89,6 +90,7 @@ def make_plan(sheet: Sheet, *, actor: Any) -> Plan:
     in_force = actuals_in_force({row.measure.pk for row in rows}, {row.start for row in rows})
     for row in rows:
         _sort_in(plan, row, in_force.get((row.measure.pk, row.start)))
+    _refuse_frozen(plan)
     plan.rejections.sort(key=attrgetter("row"))
     return plan
 
@@ -165,6 +167,29 @@ def _sort_in(plan: Plan, row: Row, in_force: Actual | None) -> None:
         plan.unchanged.append(row)
     else:
         plan.changed.append(Row(row.number, figure, in_force))
+
+
+def _refuse_frozen(plan: Plan) -> None:
+    """Rows that would change a frozen period; those that repeat it change nothing."""
+    freezes: dict[int, list[Freeze]] = defaultdict(list)
+    for freeze in Freeze.objects.defer("contents"):
+        freezes[freeze.scorecard_id].append(freeze)
+    if freezes:
+        plan.new = list(_open(plan, plan.new, freezes))
+        plan.changed = list(_open(plan, plan.changed, freezes))
+
+
+def _open(plan: Plan, rows: list[Row], freezes: Mapping[int, list[Freeze]]) -> Iterator[Row]:
+    said = {record.row: record.values for record in plan.sheet.table.records}
+    file, column = plan.sheet.table.file, plan.sheet.columns["period"]
+    for row in rows:
+        card = row.measure.objective.perspective.scorecard_id
+        found = guarding.freeze_of(row.measure.frequency, row.start, freezes.get(card, ()))
+        if found is None:
+            yield row
+        else:
+            reason, value = guarding.figures_stay(found), said[row.number][column]
+            plan.rejections.append(Rejection(file, row.number, column, reason, value))
 
 
 def _rejection(sheet: Sheet, record: Record, error: BadValueError) -> Rejection:

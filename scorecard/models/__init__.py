@@ -1,4 +1,5 @@
 from .activity import WeeklyActivity, WeeklyPresence
+from .freeze import Freeze, FrozenPart
 from .initiative import Initiative, InitiativeContribution, InitiativeObjective, Milestone
 from .link import CauseEffectLink
 from .measure import Actual, Measure, MeasureWeight, Target
@@ -12,6 +13,8 @@ __all__ = [
     "Actual",
     "ActualsUpload",
     "CauseEffectLink",
+    "Freeze",
+    "FrozenPart",
     "Initiative",
     "InitiativeContribution",
     "InitiativeObjective",

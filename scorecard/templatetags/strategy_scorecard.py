@@ -10,8 +10,10 @@ from django import template
 from django.template.context import Context
 from django.utils.translation import gettext as _
 
-from .. import wording
+from .. import guarding, periods, wording
+from ..comparison import Change
 from ..metrics import Cell
+from ..models import Freeze
 from ..scoring import HIGHEST
 
 register = template.Library()
@@ -20,6 +22,22 @@ register = template.Library()
 @register.filter
 def score(value: Fraction | None) -> str:
     return wording.score_text(value)
+
+
+@register.filter
+def change_words(change: Change) -> str:
+    return wording.change_text(change)
+
+
+@register.filter
+def freeze_name(freeze: Freeze) -> str:
+    return guarding.name_of(freeze)
+
+
+@register.filter
+def freeze_code(freeze: Freeze) -> str:
+    """The frozen period as the address holds it."""
+    return periods.code_of(freeze.frequency, freeze.first)
 
 
 @register.filter
@@ -76,3 +94,11 @@ def with_query(context: Context, **changes: Any) -> str:
     query = {**context["request"].GET.dict(), **changes}
     kept = {name: value for name, value in query.items() if value not in ("", None)}
     return "?" + urlencode(kept)
+
+
+@register.simple_tag(takes_context=True)
+def same_time(context: Context) -> str:
+    """The query that keeps the period, and what it is compared with, on the way to another page."""
+    asked = context["request"].GET
+    kept = {name: asked[name] for name in ("on", "against") if asked.get(name)}
+    return "?" + urlencode(kept) if kept else ""

@@ -15,7 +15,8 @@ from ..plots import Plot, Series, draw
 from ..strategy_map import lay_out
 from ..wording import cell_text, percent_text, why_perspective
 from .figures import figures_address
-from .screen import Screen, open_screen
+from .freezes import freezes_address
+from .screen import Screen, open_screen, period_choices
 
 # The metrics in the tables by theme and by objective, in the order of the columns.
 COLUMNS = ("reach", "voice", "first_response", "decision_closure")
@@ -34,6 +35,11 @@ def show_dashboard(request: HttpRequest) -> HttpResponse:
         {
             "screen": screen,
             "figures_address": figures_address(request, screen.book),
+            "freezes_address": freezes_address(request),
+            "periods": period_choices(screen, card.scorecard if card else None),
+            "freeze": card.freeze if card else None,
+            "changes": screen.comparison.changes("objective") if screen.comparison else {},
+            "lines": screen.comparison.lines(card) if screen.comparison and card else [],
             "card": card,
             "theme": theme,
             "map": lay_out(card) if card else None,

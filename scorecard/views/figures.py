@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -115,7 +116,13 @@ def show_preview(request: HttpRequest) -> HttpResponse:
     is_blocked = upload.all_or_nothing and bool(plan.rejections)
     is_outdated = request.method == "POST" and request.POST.get("digest") != plan.digest
     if request.method == "POST" and not is_outdated and not is_blocked:
-        return _record(request, plan)
+        try:
+            return _record(request, plan)
+        except ValidationError:
+            # A period was frozen after the plan was made: look again.
+            is_outdated = True
+            plan = make_plan(plan.sheet, actor=request.user)
+            is_blocked = upload.all_or_nothing and bool(plan.rejections)
     context = {
         "upload": upload,
         "plan": plan,

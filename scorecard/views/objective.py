@@ -14,11 +14,16 @@ from themes.models import Contribution
 from .. import periods
 from ..initiatives import read_initiatives
 from ..models import Measure
-from ..performance import MeasurePerformance, ObjectivePerformance, Reading
+from ..performance import (
+    MeasurePerformance,
+    ObjectivePerformance,
+    Reading,
+    absent_objective,
+)
 from ..plots import Plot, Series, draw
-from ..wording import figure_text, why_measure, why_objective
+from ..wording import figure_text, why_absent, why_measure, why_objective
 from .figures import figures_address
-from .screen import Screen, open_screen
+from .screen import Screen, open_screen, period_choices
 
 PERIODS_SHOWN = 18
 DECISIONS_SHOWN = 5
@@ -29,16 +34,27 @@ DECISIONS_SHOWN = 5
 def show_objective(request: HttpRequest, code: str) -> HttpResponse:
     screen = open_screen(request)
     objective = _objective(screen, code)
+    scorecard = objective.objective.perspective.scorecard
+    freeze = next((each.freeze for each in screen.cards if each.scorecard == scorecard), None)
+    is_absent = objective.objective.pk not in screen.objectives
     themes = screen.themes_among(objective.theme_ids)
     known = screen.objectives
+    comparison = screen.comparison
     return render(
         request,
         "strategy_scorecard/objective.html",
         {
             "screen": screen,
             "figures_address": figures_address(request, screen.book),
+            "periods": period_choices(screen, scorecard),
+            "freeze": freeze,
+            "is_absent": is_absent,
             "performance": objective,
-            "why": why_objective(objective),
+            "why": why_absent(freeze) if is_absent and freeze else why_objective(objective),
+            "change": comparison.change("objective", objective.objective.pk, objective)
+            if comparison
+            else None,
+            "changes": comparison.changes("measure") if comparison else {},
             "measures": [
                 (each, why_measure(each), measure_plot(each)) for each in objective.measures
             ],
@@ -48,8 +64,8 @@ def show_objective(request: HttpRequest, code: str) -> HttpResponse:
                 person=request.user,
             ),
             "themes": themes,
-            "causes": [known[key] for key in objective.cause_ids],
-            "effects": [known[key] for key in objective.effect_ids],
+            "causes": [known[key] for key in objective.cause_ids if key in known],
+            "effects": [known[key] for key in objective.effect_ids if key in known],
             "decisions": _decisions(request.user, [theme.pk for theme in themes]),
         },
     )
@@ -59,6 +75,9 @@ def _objective(screen: Screen, code: str) -> ObjectivePerformance:
     for each in screen.objectives.values():
         if each.objective.code == code:
             return each
+    for objective in screen.book.objectives:
+        if objective.code == code:
+            return absent_objective(screen.book, objective)
     raise Http404
 
 

@@ -133,6 +133,7 @@ ROWS = {
     "strategy_scorecard:download_figures": Row(
         "/hub/scorecard/figures/figures.csv", OFFICE, OFFICE
     ),
+    "strategy_scorecard:freezes": Row("/hub/scorecard/freezes/", OFFICE, OFFICE),
     "strategy_scorecard:objective": Row("/hub/scorecard/objectives/C1/", STAFF, STAFF),
 }
 

@@ -3,6 +3,7 @@ from pathlib import Path
 from typing import Any
 
 from django.contrib.auth import get_user_model
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
@@ -46,7 +47,12 @@ class Command(BaseCommand):
             self.stdout.write(_("A dry run: nothing was recorded."))
             return
         progress = Progress(self.stderr, _("Recording"), len(plan.figures))
-        record_actuals(plan.figures, actor=actor, advance=progress.advance)
+        try:
+            record_actuals(plan.figures, actor=actor, advance=progress.advance)
+        except ValidationError as error:
+            raise CommandError(
+                _("Nothing was recorded: %(reason)s") % {"reason": " ".join(error.messages)}
+            ) from error
         self.stdout.write(_("%(count)d figures recorded.") % {"count": len(plan.figures)})
 
     def _report(self, plan: Plan) -> None:
