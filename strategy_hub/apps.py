@@ -17,6 +17,7 @@ class StrategyHubConfig(AppConfig):
             checks,  # noqa: F401  (registers its checks)
             receivers,  # noqa: F401  (connects its receivers)
             shell,
+            taking_back,  # noqa: F401  (connects its receiver)
         )
         from .access import answered_by_executive
         from .bell import snapshot_by_id

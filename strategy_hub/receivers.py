@@ -70,6 +70,10 @@ TO_CONTRIBUTOR: dict[str, tuple[Kind, Any]] = {
         Kind.CONTRIBUTION_DECIDED,
         _("%(actor)s merged your contribution to “%(discussion)s” with another one."),
     ),
+    Step.REOPENED: (
+        Kind.CONTRIBUTION_DECIDED,
+        _("%(actor)s reopened the decision on your contribution to “%(discussion)s”."),
+    ),
     Step.MOVED: (
         Kind.CONTRIBUTION_MOVED,
         _("%(actor)s moved your contribution to “%(discussion)s”."),
@@ -90,6 +94,9 @@ TO_SUPPORTERS: dict[str, Any] = {
     Step.PARKED: _("%(actor)s parked a contribution to “%(discussion)s” that you support."),
     Step.MERGED: _(
         "%(actor)s merged a contribution to “%(discussion)s” that you support with another."
+    ),
+    Step.REOPENED: _(
+        "%(actor)s reopened the decision on a contribution to “%(discussion)s” that you support."
     ),
 }
 

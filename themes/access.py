@@ -15,7 +15,13 @@ from django.utils.translation import gettext as _
 from discussions.models import Discussion
 
 from .escalation import Escalation, escalated_to, escalation_of
-from .models import Contribution, Theme, ThemeGroupPermission, ThemeUserPermission
+from .models import (
+    Contribution,
+    ContributionEvent,
+    Theme,
+    ThemeGroupPermission,
+    ThemeUserPermission,
+)
 from .people import DEPUTISE, FACILITATE, OWN, somebody_else_decides
 from .querysets import ContributionQuerySet
 from .scope import theme_key_of_page
@@ -84,6 +90,17 @@ def may_decide(person: Any, contribution: Contribution) -> bool:
 
 def may_reassign(person: Any, contribution: Contribution) -> bool:
     return may_decide(person, contribution)
+
+
+def may_reopen(person: Any, contribution: Contribution) -> bool:
+    """Who may decide about it, and the strategy office, whoever it stands with."""
+    return _may_see_and(_may_reopen, person, contribution)
+
+
+def may_undo(person: Any, event: ContributionEvent) -> bool:
+    """One's own step, if its event says what it changed, on what one still sees."""
+    is_own = event.actor_id is not None and event.actor_id == person.pk
+    return is_own and bool(event.before) and may_see_contribution(person, event.contribution)
 
 
 def why_left_to_others(person: Any, contribution: Contribution) -> str | None:
@@ -179,6 +196,10 @@ def _may_decide(roles: Roles, person: Any, contribution: Contribution) -> bool:
     if contribution.theme_id in roles.owned | roles.deputised:
         return True
     return contribution.owner_id == person.pk and contribution.theme_id in roles.facilitated
+
+
+def _may_reopen(roles: Roles, person: Any, contribution: Contribution) -> bool:
+    return roles.handles_unrouted or _may_decide(roles, person, contribution)
 
 
 def _may_handle(roles: Roles, contribution: Contribution) -> bool:

@@ -11,8 +11,12 @@ from .models import ContributionEvent
 
 Kind = ContributionEvent.Kind
 
+IN_REVIEW = Badge("strategy_themes.in_review", _("In review"), "progress")
+
 BADGES: dict[str, Badge] = {
-    Kind.REVIEW_STARTED: Badge("strategy_themes.in_review", _("In review"), "progress"),
+    Kind.REVIEW_STARTED: IN_REVIEW,
+    # Reopened, it is in review again.
+    Kind.REOPENED: IN_REVIEW,
     Kind.ACCEPTED: Badge("strategy_themes.accepted", _("Accepted"), "positive"),
     Kind.DECLINED: Badge("strategy_themes.declined", _("Declined"), "negative"),
     Kind.PARKED: Badge("strategy_themes.parked", _("Parked"), "neutral"),

@@ -2,7 +2,7 @@
 
 The first thanks and the decision are due in working days of the place of whoever it reaches first;
 handing it over moves neither, since the contributor waits all the same. What is decided waits for
-nobody; what is parked until a day is due anew from that day on.
+nobody; what is parked until a day is due anew from that day on, and what is reopened from then on.
 """
 
 from collections.abc import Callable, Mapping
@@ -66,6 +66,11 @@ def deadlines_after(
         # Taken up before its day or on it; afterwards the review wins no time.
         anew = _due_anew(contribution, at)
         changes["decision_due_at"] = min(contribution.decision_due_at or anew, anew)
+    elif kind == Kind.REOPENED:
+        changes["decision_due_at"] = _due_anew(contribution, at)
+        if contribution.thanked_at is None:
+            thanks = _due(at, hub_settings.THANKS_DUE_DAYS, contribution.holidays_of)
+            changes["thanks_due_at"] = thanks
     if contribution.state not in OPEN:
         changes["paused_at"] = None
     changes |= _running({**_fields_of(contribution), **changes}, contribution)

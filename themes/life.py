@@ -3,7 +3,8 @@
     received → thanked → in review → accepted | declined | parked | merged → in progress → done
 
 Deciding straight away is allowed; then nobody has thanked, and the thanks coverage shows it. The
-first thanks may come at any time before the decision. What is parked can be taken up again.
+first thanks may come at any time before the decision. What is parked can be taken up again, and
+what is decided can be reopened. Undoing is no step: it leads back to where the step began.
 """
 
 from collections.abc import Mapping
@@ -16,8 +17,9 @@ Kind = ContributionEvent.Kind
 
 OPEN = frozenset({State.RECEIVED, State.THANKED, State.IN_REVIEW})
 UNDECIDED = OPEN | {State.PARKED}
+DECIDED = frozenset({State.ACCEPTED, State.DECLINED, State.MERGED, State.IN_PROGRESS, State.DONE})
 DECISIONS = frozenset({Kind.ACCEPTED, Kind.DECLINED, Kind.PARKED, Kind.MERGED})
-# Nothing follows these.
+# Nothing follows these, unless the decision is reopened.
 FINAL = frozenset({State.DECLINED, State.MERGED, State.DONE})
 
 
@@ -51,6 +53,7 @@ STEPS: dict[Kind, Step] = {
         Step(Kind.MERGED, _all_to(State.MERGED, UNDECIDED)),
         Step(Kind.WORK_STARTED, {State.ACCEPTED: State.IN_PROGRESS}),
         Step(Kind.COMPLETED, {State.IN_PROGRESS: State.DONE}),
+        Step(Kind.REOPENED, _all_to(State.IN_REVIEW, DECIDED)),
     )
 }
 

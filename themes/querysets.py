@@ -9,7 +9,7 @@ from discussions.access import visible_pages, written_by
 from discussions.naming import ANONYMOUS_USERNAME
 
 if TYPE_CHECKING:
-    from .models import Contribution, Question, Theme  # noqa: F401  (named in annotations below)
+    from .models import Contribution, ContributionEvent, Question, Theme  # noqa: F401  (named in annotations below)
 
 OPEN_STATES = ("received", "thanked", "in_review")
 
@@ -31,6 +31,16 @@ class ThemeQuerySet(models.QuerySet["Theme"]):
 class QuestionQuerySet(models.QuerySet["Question"]):
     def visible_to(self, person: Any) -> QuestionQuerySet:
         return self.filter(visible_pages(person, prefix="page__")).select_related("page")
+
+
+class ContributionEventQuerySet(models.QuerySet["ContributionEvent"]):
+    def standing(self) -> ContributionEventQuerySet:
+        """What counts: without what was undone, and without the undoing."""
+        return self.filter(undone_by=None, undoes=None)
+
+    def for_trail(self) -> ContributionEventQuerySet:
+        """With what a trail prints."""
+        return self.select_related("actor", "owner_before", "owner_after", "undoes", "undone_by")
 
 
 class ContributionQuerySet(models.QuerySet["Contribution"]):

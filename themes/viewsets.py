@@ -26,7 +26,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 
 from discussions.access import active_people
 
-from .models import Absence, Contribution, Theme
+from .models import Absence, Contribution, ContributionEvent, Theme
 from .naming import name_of
 from .widgets import PEOPLE_CHOOSER, PersonChooser
 
@@ -148,7 +148,7 @@ class ContributionInspectView(InspectView):
         return name_of(self.object.contributor)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        events = self.object.events.select_related("actor", "owner_before", "owner_after")
+        events = ContributionEvent.objects.for_trail().filter(contribution=self.object)
         context: dict[str, Any] = super().get_context_data(events=events, **kwargs)
         return context
 

@@ -74,6 +74,26 @@ def notify_all(
 
 
 @transaction.atomic
+def withdraw(*, key: str) -> list[Any]:
+    """Take back what was told under `key` from those who have not read it.
+
+    Returns:
+        The people who have.
+    """
+    told = list(
+        Notification.objects.filter(key=key)
+        .select_for_update(of=("self",), no_key=True)
+        .select_related("person__wagtail_userprofile")
+        .order_by("pk")
+    )
+    unread = [one for one in told if one.is_unread]
+    Notification.objects.filter(pk__in=[one.pk for one in unread]).delete()
+    if unread:
+        _poke(one.person_id for one in unread)
+    return [one.person for one in told if not one.is_unread]
+
+
+@transaction.atomic
 def mark_read(notification: Notification, *, actor: Any) -> None:
     """`actor`, whose notification it is, has read it. Once: later readings change nothing."""
     _mark(Notification.objects.filter(pk=notification.pk), actor)

@@ -123,6 +123,12 @@ ROWS = {
     "strategy_themes:desk": Row("/hub/desk/", PEOPLE | {"office"}, PEOPLE | {"office"}),
     "strategy_themes:desk_item": Row("/hub/desk/{contribution}/", PEOPLE),
     "strategy_themes:desk_step": Row("/hub/desk/{contribution}/thank/", PEOPLE, method="post"),
+    "strategy_themes:desk_undo": Row(
+        "/hub/desk/{contribution}/undo/", PEOPLE | {"office"}, method="post"
+    ),
+    "strategy_themes:reopen": Row(
+        "/hub/contributions/{contribution}/reopen/", DECIDERS | {"office"}, method="post"
+    ),
     "strategy_themes:contributions": Row("/hub/contributions/", SIGNED_IN, SIGNED_IN),
     "strategy_themes:contribution": Row("/hub/contributions/{contribution}/", STAFF, TEAM),
     "strategy_themes:contribution_of": Row("/hub/contributions/of/{post}/", STAFF, TEAM),

@@ -316,7 +316,7 @@ def test_only_possible_and_permitted_steps_are_offered(cast, contribution, desk)
     ]
     accept_contribution(contribution, actor=cast.owner, reason="Yes.")
     start_work(contribution, actor=cast.owner)
-    assert offered("owner") == ["done", "reassign"]
+    assert offered("owner") == ["done", "reopen", "reassign"]
 
 
 def test_a_step_that_is_not_permitted_is_missing(contribution, submit):

@@ -16,7 +16,9 @@ from .pages import ensure_question, ensure_theme
 from .pausing import pause_clock, resume_clock
 from .people import set_theme_people
 from .receiving import announce_import, receive_contribution, route_again
+from .reopening import reopen_contribution
 from .steps import complete_contribution, start_review, start_work, thank_contribution
+from .undoing import undo_step
 
 __all__ = [
     "accept_contribution",
@@ -34,10 +36,12 @@ __all__ = [
     "pause_clock",
     "reassign_contribution",
     "receive_contribution",
+    "reopen_contribution",
     "resume_clock",
     "route_again",
     "set_theme_people",
     "start_review",
     "start_work",
     "thank_contribution",
+    "undo_step",
 ]

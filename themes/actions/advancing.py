@@ -20,6 +20,7 @@ from ..life import FINAL, OPEN, STEP_INTO, is_possible, state_after
 from ..models import Contribution, ContributionEvent
 from ..naming import name_of
 from ..signals import contribution_advanced
+from .restoring import Fields, changed_since, fields_of
 from .seeing import check_seen
 
 Kind = ContributionEvent.Kind
@@ -47,25 +48,28 @@ def advance(
     """
     at = at or timezone.now()
     with transaction.atomic():
-        hold(contribution, actor=actor, may=may, seen=seen)
+        before = hold(contribution, actor=actor, may=may, seen=seen)
         if not is_possible(contribution, kind):
             raise ValidationError(why_impossible(contribution, kind), code="state")
-        before = contribution.state
-        changes["state"] = state_after(kind, before)
+        left = contribution.state
+        changes["state"] = state_after(kind, left)
         _set(contribution, changes)
-        changes |= deadlines_after(contribution, kind, before=before, at=at)
+        changes |= deadlines_after(contribution, kind, before=left, at=at)
         save_changes(contribution, **changes)
-        record(contribution, kind, actor=actor, note=note, at=at)
+        record(contribution, kind, actor=actor, note=note, at=at, before=before)
         if badge := BADGES.get(kind):
             set_badge(contribution.post, code=badge.code, note=badge_note, actor=actor)
     return contribution
 
 
-def hold(contribution: Contribution, *, actor: Any, may: MayRule, seen: int | None) -> None:
+def hold(contribution: Contribution, *, actor: Any, may: MayRule, seen: int | None) -> Fields:
     """Lock a contribution for a step, and check that it is as its actor saw it, and theirs to take.
 
     Args:
         seen: the number of the latest event that the actor knew of; None takes it as it is.
+
+    Returns:
+        How it stands before the step, for `record`.
 
     Raises:
         PermissionDenied: `may` says no.
@@ -75,6 +79,7 @@ def hold(contribution: Contribution, *, actor: Any, may: MayRule, seen: int | No
     lock(contribution)
     check_seen(contribution, actor=actor, seen=seen)
     check_may(may, actor, contribution)
+    return fields_of(contribution)
 
 
 def lock(contribution: Contribution) -> None:
@@ -102,11 +107,29 @@ def hand_to(contribution: Contribution, owner: Any, *, rule: str, reason: str) -
 
 
 def record(
-    contribution: Contribution, kind: Kind, *, actor: Any, note: str, at: datetime, **ends: Any
+    contribution: Contribution,
+    kind: Kind,
+    *,
+    actor: Any,
+    note: str,
+    at: datetime,
+    before: Fields | None = None,
+    **more: Any,
 ) -> ContributionEvent:
-    """Append the event of a step that has been taken, and send it to who listens."""
+    """Append the event of a step that has been taken, and send it to who listens.
+
+    Args:
+        before: how the contribution stood; None for what nobody can undo.
+        more: further fields of the event.
+    """
     event = ContributionEvent.objects.create(
-        contribution=contribution, kind=kind, actor=actor, note=note, happened_at=at, **ends
+        contribution=contribution,
+        kind=kind,
+        actor=actor,
+        note=note,
+        happened_at=at,
+        before=changed_since(before, contribution) if before else {},
+        **more,
     )
     contribution_advanced.send(Contribution, contribution=contribution, event=event)
     return event
@@ -144,10 +167,13 @@ def why_impossible(contribution: Contribution, kind: Kind) -> str:
 
 
 def _event_that_led_here(contribution: Contribution, kind: Kind) -> ContributionEvent | None:
-    into = STEP_INTO[State(contribution.state)]
+    into = {STEP_INTO[State(contribution.state)]}
     if kind == Kind.THANKED and contribution.state in OPEN:
-        into = Kind.THANKED
-    return contribution.events.filter(kind=into).select_related("actor").last()
+        into = {Kind.THANKED}
+    elif contribution.state == State.IN_REVIEW:
+        into.add(Kind.REOPENED)
+    events = ContributionEvent.objects.standing().filter(contribution=contribution, kind__in=into)
+    return events.select_related("actor").last()
 
 
 def save_changes(contribution: Contribution, **changes: Any) -> None:

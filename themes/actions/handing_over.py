@@ -37,12 +37,12 @@ def reassign_contribution(
     note = clean_words(note)
     at = at or timezone.now()
     with transaction.atomic():
-        hold(contribution, actor=actor, may=access.may_reassign, seen=seen)
+        before = hold(contribution, actor=actor, may=access.may_reassign, seen=seen)
         if contribution.state in FINAL:
             raise ValidationError(why_impossible(contribution, Kind.REASSIGNED), code="state")
         _check_can_take(contribution, to)
         ends = hand_to(contribution, to, rule=HANDED_OVER, reason=_reason(actor, note))
-        record(contribution, Kind.REASSIGNED, actor=actor, note=note, at=at, **ends)
+        record(contribution, Kind.REASSIGNED, actor=actor, note=note, at=at, before=before, **ends)
     return contribution
 
 

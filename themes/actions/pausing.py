@@ -35,13 +35,13 @@ def pause_clock(
     reason = clean_words(reason, if_empty=_("Say what it waits for; the contributor will read it."))
     at = at or timezone.now()
     with transaction.atomic():
-        hold(contribution, actor=actor, may=access.may_review, seen=seen)
+        before = hold(contribution, actor=actor, may=access.may_review, seen=seen)
         if contribution.state not in OPEN:
             raise ValidationError(_("No clock is running: an answer is given."), code="state")
         if contribution.paused_at:
             raise ValidationError(_("The clock is paused already."), code="state")
         save_changes(contribution, paused_at=at, due_at=None)
-        record(contribution, Kind.PAUSED, actor=actor, note=reason, at=at)
+        record(contribution, Kind.PAUSED, actor=actor, note=reason, at=at, before=before)
     return contribution
 
 
@@ -63,9 +63,9 @@ def resume_clock(
     note = clean_words(note)
     at = at or timezone.now()
     with transaction.atomic():
-        hold(contribution, actor=actor, may=access.may_review, seen=seen)
+        before = hold(contribution, actor=actor, may=access.may_review, seen=seen)
         if contribution.paused_at is None:
             raise ValidationError(_("The clock is not paused."), code="state")
         save_changes(contribution, **deadlines_after_pause(contribution, at))
-        record(contribution, Kind.RESUMED, actor=actor, note=note, at=at)
+        record(contribution, Kind.RESUMED, actor=actor, note=note, at=at, before=before)
     return contribution

@@ -97,10 +97,11 @@ def route_again(
     """
     at = at or timezone.now()
     with transaction.atomic():
+        before = None
         if actor is None:
             lock(contribution)
         else:
-            hold(contribution, actor=actor, may=access.may_reassign, seen=seen)
+            before = hold(contribution, actor=actor, may=access.may_reassign, seen=seen)
         if contribution.state in FINAL:
             raise ValidationError(why_impossible(contribution, Kind.ROUTED), code="state")
         page = contribution.post.discussion.page
@@ -111,7 +112,15 @@ def route_again(
         if chosen.owner_id is None and actor is not None:
             raise ValidationError(chosen.reason, code="unrouted")
         ends = hand_to(contribution, person_of(chosen), rule=chosen.rule, reason=chosen.reason)
-        record(contribution, Kind.ROUTED, actor=actor, note=chosen.reason, at=at, **ends)
+        record(
+            contribution,
+            Kind.ROUTED,
+            actor=actor,
+            note=chosen.reason,
+            at=at,
+            before=before,
+            **ends,
+        )
     return contribution
 
 

@@ -29,23 +29,32 @@ def check_seen(contribution: Contribution, *, actor: Any, seen: int | None) -> N
     """
     if seen is None:
         return
-    since = contribution.events.filter(pk__gt=seen).order_by("pk")
-    happened = list(since.select_related("actor", "owner_after"))
+    happened = since(contribution, seen)
     # Who sees the contribution no longer has no right to its story either.
     if happened and access.may_see_contribution(actor, contribution):
-        raise ValidationError(_what_happened(happened), code="moved")
+        raise ValidationError(
+            _(
+                "Something has happened here since you opened it, and nothing of yours is sent yet."
+                " %(what)s Look at it again; what you wrote is kept."
+            )
+            % {"what": happened},
+            code="moved",
+        )
 
 
-def _what_happened(events: list[ContributionEvent]) -> str:
+def since(contribution: Contribution, seen: int) -> str:
+    """Who did what after the event numbered `seen`, in sentences; empty if nobody did anything."""
+    events = list(
+        contribution.events.filter(pk__gt=seen)
+        .order_by("pk")
+        .select_related("actor", "owner_after")
+    )
     told = " ".join(_sentence(event) for event in events[-TOLD:])
     more = len(events) - TOLD
     if more > 0:
         before = ngettext("%(count)d step before that.", "%(count)d steps before that.", more)
         told = f"{told} {before % {'count': more}}"
-    return _(
-        "Something has happened here since you opened it, and nothing of yours is sent yet."
-        " %(what)s Look at it again; what you wrote is kept."
-    ) % {"what": told}
+    return told
 
 
 def _sentence(event: ContributionEvent) -> str:

@@ -61,6 +61,17 @@ class ParkForm(_WithReason):
         )
 
 
+class ReopenForm(_WithReason):
+    name, kind = "reopen", Kind.REOPENED
+    title = gettext_lazy("Reopen the decision")
+    done = gettext_lazy("The decision is open again. Contributor and supporters are told why.")
+
+    def take(self) -> None:
+        actions.reopen_contribution(
+            self.contribution, actor=self.actor, seen=self.seen, reason=self.said
+        )
+
+
 class MergeForm(_WithReason):
     name, kind = "merge", Kind.MERGED
     title, done = gettext_lazy("Merge"), gettext_lazy("Merged. The contributor is told why.")

@@ -83,3 +83,19 @@ class StepForm(forms.Form):
     @property
     def said(self) -> str:
         return str(self.cleaned_data["words"])
+
+
+def take_or_show_error(form: StepForm) -> bool:
+    """Take the step of a form that was sent; otherwise the form shows why not.
+
+    Raises:
+        PermissionDenied: as the action.
+    """
+    if not form.is_valid():
+        return False
+    try:
+        form.take()
+    except ValidationError as error:
+        form.show_error(error)
+        return False
+    return True

@@ -15,7 +15,7 @@ from ..models import Contribution
 from ..naming import name_of
 from ..people import people_of, somebody_else_decides
 from .clocks import PauseForm, ResumeForm
-from .decisions import AcceptForm, DeclineForm, MergeForm, ParkForm
+from .decisions import AcceptForm, DeclineForm, MergeForm, ParkForm, ReopenForm
 from .step import PUBLIC, Kind, StepForm
 
 if TYPE_CHECKING:
@@ -167,6 +167,7 @@ STEP_FORMS: dict[str, type[StepForm]] = {
         MergeForm,
         WorkForm,
         DoneForm,
+        ReopenForm,
         PauseForm,
         ResumeForm,
         ReassignForm,

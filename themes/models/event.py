@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from ..querysets import ContributionEventQuerySet
 from .contribution import Contribution
 
 
@@ -27,6 +28,8 @@ class ContributionEvent(models.Model):
         MERGED = "merged", _("Merged")
         WORK_STARTED = "work_started", _("Work started")
         COMPLETED = "completed", _("Done")
+        REOPENED = "reopened", _("Decision reopened")
+        UNDONE = "undone", _("Undone")
 
     contribution = models.ForeignKey(
         Contribution,
@@ -52,9 +55,22 @@ class ContributionEvent(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     happened_at = models.DateTimeField(_("time"))
+    # What the step changed, as it was before: by the names of the contribution's fields.
+    before = models.JSONField(_("before"), default=dict, blank=True)
+    undoes = models.OneToOneField(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="undone_by",
+        verbose_name=_("undoes"),
+    )
 
     if TYPE_CHECKING:
+        actor_id: int | None
         contribution_id: int
+
+    objects = ContributionEventQuerySet.as_manager()
 
     # Stored at every act: Wagtail's index of references would cost four more queries each time.
     wagtail_reference_index_ignore = True

@@ -2,12 +2,15 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from ..access import desk_for, may_see_contribution
+from ..access import desk_for, may_reopen, may_see_contribution
+from ..forms.decisions import ReopenForm
+from ..forms.step import take_or_show_error
 from ..models import Contribution, ContributionEvent
 from ..shell import themes_address
 from .desk_list import page_number
@@ -41,20 +44,61 @@ def show_mine(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_safe
 def show_contribution(request: HttpRequest, contribution_id: int) -> HttpResponse:
+    return _render(request, _find_visible(request.user, pk=contribution_id))
+
+
+@login_required
+@require_POST
+def reopen(request: HttpRequest, contribution_id: int) -> HttpResponse:
+    """Here, since the strategy office reopens what is on no desk of theirs."""
     contribution = _find_visible(request.user, pk=contribution_id)
+    if not may_reopen(request.user, contribution):
+        raise Http404
+    form = ReopenForm(request.POST, contribution=contribution, actor=request.user)
+    if take_or_show_error(form):
+        messages.success(request, str(form.done))
+        return redirect("strategy_themes:contribution", contribution.pk)
+    found = _find_visible(request.user, pk=contribution_id)
+    return _render(request, found, failed=form)
+
+
+def _render(
+    request: HttpRequest, contribution: Contribution, *, failed: ReopenForm | None = None
+) -> HttpResponse:
     merged_into = contribution.merged_into
     if merged_into and not may_see_contribution(request.user, merged_into):
         merged_into = None
-    events = list(contribution.events.select_related("actor", "owner_before", "owner_after"))
+    events = list(ContributionEvent.objects.for_trail().filter(contribution=contribution))
+    form = failed
+    if form is None and _may_be_reopened(request, contribution):
+        form = ReopenForm(contribution=contribution, actor=request.user)
     context = {
         "contribution": contribution,
         "post": contribution.post,
         "events": events,
-        "outcome": next((each.note for each in events if each.kind == Kind.COMPLETED), ""),
+        "outcome": _outcome(contribution, events),
         "merged_into": merged_into,
         "is_on_desk": _is_on_desk(request, contribution),
+        "selected": contribution,
+        "form": form,
     }
-    return render(request, "strategy_themes/contribution.html", context)
+    status = 422 if failed else 200
+    return render(request, "strategy_themes/contribution.html", context, status=status)
+
+
+def _may_be_reopened(request: HttpRequest, contribution: Contribution) -> bool:
+    return (
+        bool(roles_of_viewer(request))
+        and ReopenForm.is_offered(contribution)
+        and may_reopen(request.user, contribution)
+    )
+
+
+def _outcome(contribution: Contribution, events: list[ContributionEvent]) -> str:
+    """What came of it, as long as the work counts as done."""
+    if contribution.state != Contribution.State.DONE:
+        return ""
+    return next((each.note for each in reversed(events) if each.kind == Kind.COMPLETED), "")
 
 
 @login_required
@@ -70,6 +114,7 @@ def _find_visible(person: Any, **which: int) -> Contribution:
         found = (
             Contribution.objects.visible_to(person)
             .for_display(person)
+            .with_latest_event()
             .select_related("merged_into")
             .filter(**which)
             .first()

@@ -8,14 +8,17 @@ from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, Validatio
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from ..access import Powers, desk_for, powers_over
-from ..forms.step import StepForm
+from ..actions import undo_step
+from ..forms.step import StepForm, take_or_show_error
 from ..forms.steps import STEP_FORMS
-from ..models import Contribution
+from ..models import Contribution, ContributionEvent
 from ..querysets import ContributionQuerySet
 from .desk_list import desk_list
+from .undo import own_event, remember_step, undo_offer
 from .viewer import roles_of_viewer
 
 REPLIES_SHOWN = 10
@@ -29,7 +32,8 @@ def show_desk(request: HttpRequest) -> HttpResponse:
     _check_has_desk(request)
     listed = desk_list(request)
     pane = _pane(request, listed["opened"]) if listed["opened"] else {}
-    return render(request, "strategy_themes/desk.html", {**listed, **pane})
+    context = {**listed, **pane, "undo": undo_offer(request)}
+    return render(request, "strategy_themes/desk.html", context)
 
 
 @login_required
@@ -45,31 +49,52 @@ def take_step(request: HttpRequest, contribution_id: int, step: str) -> HttpResp
         raise Http404
     contribution = _find_to_act_on(request, contribution_id)
     form = STEP_FORMS[step](request.POST, contribution=contribution, actor=request.user)
-    if form.is_valid():
-        try:
-            form.take()
-        except PermissionDenied:
-            raise Http404 from None
-        except ValidationError as error:
-            form.show_error(error)
-        else:
-            messages.success(request, str(form.done))
-            return redirect(_address_after(request, contribution))
+    try:
+        is_taken = take_or_show_error(form)
+    except PermissionDenied:
+        raise Http404 from None
+    if is_taken:
+        messages.success(request, str(form.done))
+        remember_step(request, contribution)
+        return redirect(_address_after(request, contribution))
     # Read anew: what has happened meanwhile stands beside it.
     has_moved = form.has_error(NON_FIELD_ERRORS, "moved")
     find = _find_to_act_on if has_moved else _find_on_desk
     return _render_item(request, find(request, contribution_id), failed=form)
 
 
+@login_required
+@require_POST
+def undo(request: HttpRequest, contribution_id: int) -> HttpResponse:
+    """Take back the step that the form names; said in words where that is not possible."""
+    contribution = _find_to_act_on(request, contribution_id)
+    event = own_event(request, contribution)
+    try:
+        if event is None:
+            raise ValidationError(_("There is no step of yours to undo here."), code="none")
+        contribution = undo_step(event, actor=request.user)
+    except PermissionDenied:
+        raise Http404 from None
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        state = contribution.get_state_display()
+        messages.success(request, _("Undone. It is again: “%(state)s”.") % {"state": state})
+    return redirect(_address_after(request, contribution))
+
+
 def _render_item(
     request: HttpRequest, contribution: Contribution, *, failed: StepForm | None = None
 ) -> HttpResponse:
+    said = list(messages.get_messages(request))
     context = {
         **desk_list(request, contribution),
         **_pane(request, contribution, failed=failed),
         "is_chosen": True,
+        "undo": undo_offer(request),
         # What the last step says of itself stands beside what it has made of the contribution.
-        "results": [str(message) for message in messages.get_messages(request)],
+        "results": [str(message) for message in said],
+        "results_tone": "negative" if any(m.level_tag == "error" for m in said) else "success",
         "messages": None,
     }
     return render(request, "strategy_themes/desk.html", context, status=422 if failed else 200)
@@ -86,7 +111,7 @@ def _pane(
         "replies": contribution.post.replies.published()
         .for_display()
         .order_by("seq")[:REPLIES_SHOWN],
-        "events": contribution.events.select_related("actor", "owner_before", "owner_after"),
+        "events": ContributionEvent.objects.for_trail().filter(contribution=contribution),
         "forms": _forms_for(request.user, contribution, powers, failed),
         "why_not": powers.why_not,
         "failed": failed,

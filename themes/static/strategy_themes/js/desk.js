@@ -13,6 +13,8 @@ const KEYS = {
   r: () => open(find("#step-review")),
   d: () => find("#step-accept > summary")?.focus(),
   h: () => open(find("#step-reassign")),
+  o: () => open(find("#step-reopen")),
+  u: () => find("[data-desk-undo]")?.requestSubmit(),
   "?": () => dialog.showModal(),
 };
 
@@ -81,6 +83,24 @@ function takeFocus() {
   (result ?? (byKey ? find("[data-desk-title]") : null))?.focus();
 }
 
+// The offer leaves when the server would refuse it, and tells how long it has left.
+function countDown(offer) {
+  const end = Date.now() + 1000 * Number(offer.dataset.seconds);
+  const left = offer.querySelector("[data-desk-undo-left]");
+  const tick = () => {
+    const seconds = Math.ceil((end - Date.now()) / 1000);
+    if (seconds <= 0) {
+      if (offer.contains(document.activeElement)) find("[data-desk-title]")?.focus();
+      offer.remove();
+      return;
+    }
+    left.value = seconds;
+    setTimeout(tick, 250);
+  };
+  left.hidden = false;
+  tick();
+}
+
 function showCurrent() {
   const side = find(".desk__side");
   const current = find(".desk-item__link[aria-current]");
@@ -121,3 +141,5 @@ if (help) {
 addEventListener("keydown", hear);
 showCurrent();
 takeFocus();
+const offer = find("[data-desk-undo]");
+if (offer) countDown(offer);
