@@ -12,7 +12,7 @@ from . import periods
 from .book import DatedTarget
 from .comparison import Change
 from .disclosure import threshold
-from .metrics import Cell
+from .metrics import Cell, Metric
 from .models import Freeze, Measure
 from .performance import MeasurePerformance, ObjectivePerformance, PerspectivePerformance
 from .scoring import GREEN_FROM, Status
@@ -186,6 +186,20 @@ def cell_text(cell: Cell) -> str:
     if cell.metric.unit == "days":
         return days_text(cell.figure.value)
     return _("none yet") if cell.figure.value is None else percent_text(cell.figure.value)
+
+
+def unit_text(metric: Metric) -> str:
+    """The unit of a metric in words.
+
+    Raises:
+        KeyError: it is none of those that figures are written in.
+    """
+    return {
+        "%": _("percent"),
+        "days": _("calendar days"),
+        "working days": _("working days"),
+        "contributions": _("contributions"),
+    }[metric.unit]
 
 
 def cell_note(cell: Cell) -> str:

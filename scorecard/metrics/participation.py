@@ -4,7 +4,14 @@ from django.utils.translation import gettext_lazy as _
 
 from .facts import Facts
 from .groups import Group
-from .registry import Figure, Metric, register_metric
+from .registry import (
+    ACTS_OF_THE_WEEKS,
+    UNSEEN_THEMES,
+    WITHOUT_A_PLACE,
+    Figure,
+    Metric,
+    register_metric,
+)
 
 
 def _reach(facts: Facts, group: Group) -> Figure:
@@ -37,6 +44,12 @@ REACH = register_metric(
         ),
         formula=_("people who took part ÷ everybody with a place in the organisation"),
         unit="%",
+        window=ACTS_OF_THE_WEEKS,
+        exclusions=(
+            UNSEEN_THEMES,
+            WITHOUT_A_PLACE,
+            _("Acts outside of themes."),
+        ),
         compute=_reach,
         reveals=("reached",),
     )
@@ -48,6 +61,12 @@ VOICE = register_metric(
         definition=_("The share of people who said something: wrote a post or contributed."),
         formula=_("people who wrote ÷ everybody with a place in the organisation"),
         unit="%",
+        window=ACTS_OF_THE_WEEKS,
+        exclusions=(
+            UNSEEN_THEMES,
+            WITHOUT_A_PLACE,
+            _("Whoever read, watched, supported or reacted, and wrote nothing."),
+        ),
         compute=_voice,
         reveals=("voices",),
     )
@@ -62,6 +81,12 @@ LISTENING = register_metric(
         ),
         formula=_("people who took part and did not write ÷ people who took part"),
         unit="%",
+        window=ACTS_OF_THE_WEEKS,
+        exclusions=(
+            UNSEEN_THEMES,
+            WITHOUT_A_PLACE,
+            _("Whoever did not take part at all."),
+        ),
         compute=_listening,
         reveals=("listeners", "reached"),
     )
@@ -73,6 +98,12 @@ BREADTH = register_metric(
         definition=_("The share of organisational units from which anybody took part."),
         formula=_("units with at least one person who took part ÷ units with people"),
         unit="%",
+        window=ACTS_OF_THE_WEEKS,
+        exclusions=(
+            UNSEEN_THEMES,
+            _("Units without people."),
+            _("People without a unit."),
+        ),
         compute=_breadth,
         reveals=("reached",),
     )

@@ -1,12 +1,34 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 if TYPE_CHECKING:
     from .facts import Facts
     from .groups import Group
+
+
+# Windows, by the number of weeks that figures look back.
+ACTS_OF_THE_WEEKS: Any = ngettext_lazy(
+    "What was done in the week of the day looked at, up to that day.",
+    "What was done in the last %(weeks)d weeks, up to the day looked at.",
+    "weeks",
+)
+RECEIVED_IN_THE_WEEKS: Any = ngettext_lazy(
+    "Contributions received in the week of the day looked at, as they stood on that day.",
+    "Contributions received in the last %(weeks)d weeks, as they stood on the day looked at.",
+    "weeks",
+)
+# What metrics leave out.
+UNSEEN_THEMES = _("Themes that you may not see.")
+UNSEEN_PAGES = _("Contributions on pages that you may not see, and in themes that you may not see.")
+WITHOUT_A_PLACE = _(
+    "People without a place in the organisation; where no places are kept, those without an active"
+    " account."
+)
 
 
 @dataclass(frozen=True)
@@ -32,6 +54,7 @@ class Figure:
 class Metric:
     """What a number means and how it comes about, beside the function that computes it.
 
+    `window` says which time it looks at, by the number of weeks; `exclusions` what it leaves out.
     `reveals` names the counts of people (see `Facts.disclosure`) that a reader learns from it.
     """
 
@@ -40,6 +63,8 @@ class Metric:
     definition: str | Promise
     formula: str | Promise
     unit: str
+    window: Any
+    exclusions: tuple[str | Promise, ...]
     compute: "Callable[[Facts, Group], Figure]"
     reveals: tuple[str, ...]
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .facts import Answer, Facts
 from .groups import Group
-from .registry import Figure, Metric, register_metric
+from .registry import RECEIVED_IN_THE_WEEKS, UNSEEN_PAGES, Figure, Metric, register_metric
 
 
 def waiting_time(answers: Iterable[tuple[float | None, float]], share: float) -> float | None:
@@ -81,6 +81,11 @@ FIRST_RESPONSE = register_metric(
         ),
         formula=_("median and 90th percentile of the Kaplan-Meier estimate of the waiting time"),
         unit="days",
+        window=RECEIVED_IN_THE_WEEKS,
+        exclusions=(
+            UNSEEN_PAGES,
+            _("Answers after the day looked at."),
+        ),
         compute=_first_response,
         reveals=("contributors",),
     )
@@ -92,6 +97,8 @@ ROUTING_COVERAGE = register_metric(
         definition=_("The share of contributions that have an owner now."),
         formula=_("contributions with an owner ÷ contributions received"),
         unit="%",
+        window=RECEIVED_IN_THE_WEEKS,
+        exclusions=(UNSEEN_PAGES,),
         compute=_routing,
         reveals=("contributors",),
     )
@@ -103,6 +110,11 @@ THANKS_COVERAGE = register_metric(
         definition=_("The share of contributions that a person has thanked for."),
         formula=_("contributions thanked for ÷ contributions received"),
         unit="%",
+        window=RECEIVED_IN_THE_WEEKS,
+        exclusions=(
+            UNSEEN_PAGES,
+            _("Decisions without thanks."),
+        ),
         compute=_thanks,
         reveals=("contributors",),
     )
@@ -117,6 +129,11 @@ DECISION_CLOSURE = register_metric(
         ),
         formula=_("contributions decided ÷ contributions received"),
         unit="%",
+        window=RECEIVED_IN_THE_WEEKS,
+        exclusions=(
+            UNSEEN_PAGES,
+            _("Decisions after the day looked at."),
+        ),
         compute=_closure,
         reveals=("contributors",),
     )

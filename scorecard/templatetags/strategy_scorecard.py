@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from .. import guarding, periods, wording
 from ..comparison import Change
-from ..metrics import Cell
+from ..metrics import Cell, Metric
 from ..models import Freeze
 from ..scoring import HIGHEST
 
@@ -53,6 +53,16 @@ def cell_text(cell: Cell) -> str:
 @register.filter
 def cell_note(cell: Cell) -> str:
     return wording.cell_note(cell)
+
+
+@register.filter
+def unit_words(metric: Metric) -> str:
+    return wording.unit_text(metric)
+
+
+@register.filter
+def window_words(metric: Metric, weeks: int) -> str:
+    return str(metric.window % {"weeks": weeks})
 
 
 @register.filter

@@ -2,15 +2,18 @@ import re
 from datetime import date
 
 import pytest
-from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
+from django.utils.text import capfirst
 from guardian.shortcuts import assign_perm
 
 from discussions import remembering
 from discussions.actions import create_post
 from scorecard.actions import link_objectives
+from scorecard.metrics import all_metrics
 from scorecard.models import Measure, Objective, ObjectiveTheme
 from scorecard.views.objective import measure_plot
+from scorecard.wording import unit_text
 from tests.cast import restrict
 from tests.scorecard.test_performance import figures, measure_on
 from themes.actions import accept_contribution, thank_contribution
@@ -20,6 +23,7 @@ from themes.models.pages import ThemePage
 pytestmark = pytest.mark.django_db
 DASHBOARD = "/hub/scorecard/"
 OBJECTIVE = "/hub/scorecard/objectives/F1/"
+METRICS = f"{DASHBOARD}metrics/"
 
 
 @pytest.fixture
@@ -153,10 +157,25 @@ def test_figures_about_few_people_are_withheld(client, cast, hub, strategy):
     assert "1 of " not in content
 
 
-def test_the_definitions_name_every_metric(client, cast, strategy):
-    content = page(client, cast.employee, reverse("strategy_scorecard:metrics")).content.decode()
-    for label in ("Reach", "Voice", "Listening", "Breadth", "First response", "Thanks coverage"):
-        assert label in content
+@pytest.mark.parametrize("metric", all_metrics(), ids=lambda metric: metric.name)
+def test_every_metric_says_what_it_is(client, cast, strategy, metric):
+    weeks = len(page(client, cast.employee, METRICS).context["screen"].facts.weeks)
+    parts = [
+        metric.label,
+        metric.definition,
+        capfirst(str(metric.formula)),
+        capfirst(unit_text(metric)),
+        metric.window % {"weeks": weeks},
+        *metric.exclusions,
+    ]
+    assert all(str(part).strip() for part in parts) and metric.exclusions
+    content = page(client, cast.employee, METRICS).content.decode()
+    section = content.split(f'<section class="card" id="{metric.name}"')[1].split("</section>")[0]
+    for part in parts:
+        assert escape(str(part)) in section
+    assert 'class="stat__value"' in section
+    for number in (1, 12):
+        assert str(metric.window % {"weeks": number})
 
 
 def test_the_dashboard_takes_as_many_queries_however_much_it_shows(
