@@ -12,7 +12,14 @@ from discussions.shell import Context, NavItem, Slot, register_nav_item, registe
 from .metrics import Group
 from .views.screen import Screen, screen_of_today, themes_of_member
 
-THEME_FIGURES = ("reach", "voice", "first_response", "decision_closure")
+THEME_FIGURES = (
+    "reach",
+    "voice",
+    "time_to_thanks",
+    "time_to_decision",
+    "overdue",
+    "decision_closure",
+)
 
 
 def register() -> None:

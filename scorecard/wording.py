@@ -12,7 +12,7 @@ from . import periods
 from .book import DatedTarget
 from .comparison import Change
 from .disclosure import threshold
-from .metrics import Cell, Metric
+from .metrics import Cell, Figure, Metric
 from .models import Freeze, Measure
 from .performance import MeasurePerformance, ObjectivePerformance, PerspectivePerformance
 from .scoring import GREEN_FROM, Status
@@ -185,6 +185,10 @@ def cell_text(cell: Cell) -> str:
         return _("withheld")
     if cell.metric.unit == "days":
         return days_text(cell.figure.value)
+    if cell.metric.unit == "working days":
+        return working_days_text(cell.figure.value)
+    if cell.metric.unit == "contributions":
+        return number_format(cell.figure.numerator)
     return _("none yet") if cell.figure.value is None else percent_text(cell.figure.value)
 
 
@@ -207,16 +211,36 @@ def cell_note(cell: Cell) -> str:
     figure = cell.figure
     if figure is None:
         return _("It would tell on a group of fewer than %(k)d people.") % {"k": threshold()}
-    if cell.metric.unit == "days":
-        return _("90 %% within %(p90)s; %(unanswered)d of %(all)d unanswered") % {
-            "p90": days_text(figure.extra["p90"]),
-            "unanswered": figure.denominator - figure.numerator,
-            "all": figure.denominator,
-        }
+    if cell.metric.unit in ("days", "working days"):
+        return _slow_and_open(cell.metric.unit, figure)
+    if cell.metric.unit == "contributions":
+        return ngettext(
+            "of %(count)d that waits for an answer",
+            "of %(count)d that wait for an answer",
+            figure.denominator,
+        ) % {"count": figure.denominator}
     return _("%(part)s of %(whole)s") % {
         "part": number_format(figure.numerator),
         "whole": number_format(figure.denominator),
     }
+
+
+def _slow_and_open(unit: str, figure: Figure) -> str:
+    p90 = figure.extra["p90"]
+    return _("90 %% within %(p90)s; %(unanswered)d of %(all)d unanswered") % {
+        "p90": days_text(p90) if unit == "days" else working_days_text(p90),
+        "unanswered": figure.denominator - figure.numerator,
+        "all": figure.denominator,
+    }
+
+
+def working_days_text(days: float | None) -> str:
+    if days is None:
+        return _("not known yet")
+    count = round(days)
+    if count == 0:
+        return _("the same day")
+    return ngettext("%(count)d working day", "%(count)d working days", count) % {"count": count}
 
 
 def days_text(days: float | None) -> str:

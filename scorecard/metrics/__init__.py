@@ -1,6 +1,6 @@
 """The metrics, each declared once. Every screen, export and answer takes its numbers from here."""
 
-from . import participation, response
+from . import clocks, participation, response
 from .facts import Facts
 from .groups import ALL, Group
 from .registry import Cell, Figure, Metric, all_metrics, get_metric
@@ -13,6 +13,7 @@ __all__ = [
     "Group",
     "Metric",
     "all_metrics",
+    "clocks",
     "get_metric",
     "participation",
     "response",

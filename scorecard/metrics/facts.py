@@ -10,9 +10,10 @@ from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Case, F, When
+from django.db.models import Case, F, Q, When
 from django.utils import timezone
 
+from discussions.models import Post
 from themes.models import Contribution
 from themes.querysets import is_anonymous
 
@@ -22,6 +23,26 @@ from .groups import ALL, Group
 from .protection import protect
 from .registry import Cell, get_metric
 from .turnout import Headcount, Presence, Turnout, read_turnout
+
+
+@dataclass(frozen=True)
+class Waits:
+    """The two waits of a contribution by the end of the window, for the clocks to count.
+
+    Attributes:
+        place: whose public holidays are no working days.
+        until: the last day that is looked at.
+    """
+
+    place: str
+    received: date
+    thanked: date | None
+    decided: date | None
+    until: date
+    is_in_window: bool
+    # Somebody waits for thanks or a decision; and longer than was promised.
+    is_open: bool
+    is_overdue: bool
 
 
 @dataclass(frozen=True)
@@ -38,6 +59,7 @@ class Answer:
     days: float | None
     # Days from receipt to the end of the window.
     days_watched: float
+    waits: Waits
 
 
 class Facts:
@@ -101,21 +123,24 @@ class Facts:
     @cached_property
     def _answers(self) -> list[Answer]:
         first, end = _midnight(self.weeks[0]), _midnight(self.on + timedelta(days=1))
-        contributions = Contribution.objects.visible_to(self.person).filter(
-            theme_id__in=self.theme_ids, received_at__gte=first, received_at__lt=end
-        )
         until = min(end, timezone.now())
+        # What still waits was perhaps received long before.
+        contributions = Contribution.objects.visible_to(self.person).filter(
+            Q(received_at__gte=first) | Q(due_at__isnull=False),
+            theme_id__in=self.theme_ids,
+            received_at__lt=end,
+        )
         named = contributions.annotate(
             named_id=Case(When(is_anonymous(), then=None), default=F("contributor_id"))
         )
-        return [
-            _answer(*row, until=until)
-            for row in named.values_list(
-                "theme_id", "named_id", "owner_id", "received_at", "thanked_at", "decided_at"
-            )
-        ]
+        rows = named.values_list(*COLUMNS, named=True)
+        return [_answer(row, first=first, until=until) for row in rows]
 
     def answers(self, group: Group) -> list[Answer]:
+        return [answer for answer in self.waiting_or_recent(group) if answer.waits.is_in_window]
+
+    def waiting_or_recent(self, group: Group) -> list[Answer]:
+        """Those of `answers`, and what was received before and still waits."""
         themes = {theme.key for theme in self.themes_in(group)}
         return [answer for answer in self._answers if answer.theme_id in themes]
 
@@ -147,27 +172,66 @@ class Facts:
         return first
 
 
-def _answer(
-    theme_id: int,
-    contributor_id: int | None,
-    owner_id: int | None,
-    received_at: datetime,
-    thanked_at: datetime | None,
-    decided_at: datetime | None,
-    *,
-    until: datetime,
-) -> Answer:
-    thanked, decided = (at if at and at <= until else None for at in (thanked_at, decided_at))
+COLUMNS = (
+    "theme_id",
+    "named_id",
+    "owner_id",
+    "state",
+    "received_at",
+    "thanked_at",
+    "decided_at",
+    "holidays_of",
+    "thanks_due_at",
+    "decision_due_at",
+    "due_at",
+    "paused_at",
+    "post__state",
+)
+
+
+def _answer(row: Any, *, first: datetime, until: datetime) -> Answer:
+    """Of a row of `COLUMNS`."""
+    thanked, decided = (
+        at if at and at <= until else None for at in (row.thanked_at, row.decided_at)
+    )
     answered = min((at for at in (thanked, decided) if at), default=None)
+    is_shown = row.post__state == Post.State.VISIBLE
+    is_overdue = is_shown and _is_overdue(row, thanked, decided, until)
     return Answer(
-        theme_id=theme_id,
-        contributor_id=contributor_id,
-        has_owner=owner_id is not None,
+        theme_id=row.theme_id,
+        contributor_id=row.named_id,
+        has_owner=row.owner_id is not None,
         is_thanked=thanked is not None,
         is_decided=decided is not None,
-        days=_days(received_at, answered) if answered else None,
-        days_watched=_days(received_at, until),
+        days=_days(row.received_at, answered) if answered else None,
+        days_watched=_days(row.received_at, until),
+        waits=Waits(
+            place=row.holidays_of,
+            received=_day(row.received_at),
+            thanked=_day(thanked) if thanked else None,
+            decided=_day(decided) if decided else None,
+            until=_day(until),
+            is_in_window=row.received_at >= first,
+            is_open=is_overdue or (is_shown and decided is None),
+            is_overdue=is_overdue,
+        ),
     )
+
+
+def _is_overdue(
+    row: Any, thanked: datetime | None, decided: datetime | None, until: datetime
+) -> bool:
+    """As the desk says it now; for an earlier day, by the days that were promised in the end."""
+    if row.due_at is not None and row.due_at <= until:
+        return True
+    if decided or (row.paused_at and row.paused_at <= until):
+        return False
+    dues = [row.decision_due_at] if thanked else [row.decision_due_at, row.thanks_due_at]
+    return any(due is not None and due <= until for due in dues)
+
+
+def _day(moment: datetime) -> date:
+    return moment.astimezone(timezone.get_default_timezone()).date()
 
 
 def _days(start: datetime, end: datetime) -> float:
