@@ -14,6 +14,7 @@ class StrategyHubConfig(AppConfig):
         from themes.scope import register_theme_rule
 
         from . import (
+            bulk_telling,  # noqa: F401  (connects its receiver)
             checks,  # noqa: F401  (registers its checks)
             receivers,  # noqa: F401  (connects its receivers)
             shell,

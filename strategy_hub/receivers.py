@@ -7,7 +7,6 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.dispatch import receiver
-from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
@@ -24,7 +23,7 @@ from discussions.signals import (
     post_unsealed,
     reports_settled,
 )
-from themes.models import Contribution, ContributionEvent
+from themes.models import BulkStep, Contribution, ContributionEvent
 from themes.signals import (
     contribution_advanced,
     contribution_escalated,
@@ -32,10 +31,8 @@ from themes.signals import (
     contributions_imported,
 )
 
-from .actions.gathering import NUMBER, notify_of_another
 from .models import Notification
-from .models.notification import PLACE
-from .telling import by_language, named, short, tell, tell_writer
+from .telling import named, short, tell, tell_of_another, tell_writer
 
 Kind = Notification.Kind
 Step = ContributionEvent.Kind
@@ -139,9 +136,15 @@ def tell_owners_of_import(
 
 @receiver(contribution_advanced, dispatch_uid="strategy_hub.tell_about_step")
 def tell_about_step(
-    sender: Any, contribution: Contribution, event: ContributionEvent, **kwargs: Any
+    sender: Any,
+    contribution: Contribution,
+    event: ContributionEvent,
+    bulk: BulkStep | None,
+    **kwargs: Any,
 ) -> None:
     """Every step reaches whom it concerns: the contributor, the supporters or a new owner."""
+    if bulk:
+        return  # `bulk_telling` does it, once for each person
     is_new_owner = event.kind == Step.MOVED and event.owner_after is not None
     if event.kind in (Step.ROUTED, Step.REASSIGNED) or is_new_owner:
         _tell_owner(contribution, key=f"event:{event.pk}", at=event.happened_at, actor=event.actor)
@@ -221,21 +224,17 @@ def tell_followers(
     if not ids:
         return
     people = get_user_model()._default_manager.filter(audience(post.discussion.page), pk__in=ids)
-    values = {"actor": named(post.author), "discussion": PLACE}
-    for language, followers in by_language(people.select_related("wagtail_userprofile")):
-        with translation.override(language):
-            text = _("%(actor)s wrote in “%(discussion)s”.") % values
-            many = _("New posts in “%(discussion)s”: %(number)s") % {**values, "number": NUMBER}
-        notify_of_another(
-            followers,
-            kind=Kind.FOLLOWED,
-            text=str(text),
-            text_of_many=str(many),
-            key=f"followed:{post.discussion_id}",
-            actor=post.author,
-            post=post,
-            at=post.created_at,
-        )
+    tell_of_another(
+        people.select_related("wagtail_userprofile"),
+        _("%(actor)s wrote in “%(discussion)s”."),
+        _("New posts in “%(discussion)s”: %(number)s"),
+        {"actor": named(post.author)},
+        kind=Kind.FOLLOWED,
+        key=f"followed:{post.discussion_id}",
+        actor=post.author,
+        post=post,
+        at=post.created_at,
+    )
 
 
 @receiver(post_published, dispatch_uid="strategy_hub.tell_mentioned")

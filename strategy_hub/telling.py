@@ -13,6 +13,7 @@ from discussions.access import writer_of
 from discussions.models import Post
 from discussions.naming import display_name, is_anonymous_colleague
 
+from .actions.gathering import NUMBER, notify_of_another
 from .actions.notifications import notify_all
 from .models.notification import PLACE
 
@@ -45,6 +46,22 @@ def tell_writer(
     if is_anonymous_colleague(post.author):
         sentence = _About(sentence)
     tell([writer_of(post)], sentence, values, post=about or post, **how)
+
+
+def tell_of_another(
+    people: Iterable[Any], sentence: Any, of_many: Any, values: dict[str, Any], **how: Any
+) -> None:
+    """Notify `people` of one more of the same, as `tell`; what is unread grows by one.
+
+    Args:
+        of_many: the sentence for several, which names their `number`.
+        how: the rest of what `notify_of_another` takes.
+    """
+    for language, group in by_language(people):
+        with translation.override(language):
+            text = str(sentence % {"discussion": PLACE, **values})
+            many = str(of_many % {"discussion": PLACE, "number": NUMBER, **values})
+        notify_of_another(group, text=text, text_of_many=many, **how)
 
 
 class _About:

@@ -70,6 +70,14 @@ class ContributionQuerySet(models.QuerySet["Contribution"]):
         latest = events.order_by("-pk").values("pk")[:1]
         return self.annotate(latest_event=models.Subquery(latest))
 
+    def latest_events(self) -> dict[int, int]:
+        """The number of the latest event of each, by primary key."""
+        from .models import ContributionEvent
+
+        events = ContributionEvent.objects.filter(contribution__in=self.values("pk"))
+        latest = events.order_by().values("contribution").annotate(latest=models.Max("pk"))
+        return {row["contribution"]: row["latest"] for row in latest}
+
     def for_display(self, person: Any) -> ContributionQuerySet:
         """With what lists and screens print, `theme_is_seen` among it.
 

@@ -8,7 +8,8 @@ contribution_received = Signal()
 # discussion: Discussion, contributions: list[Contribution]. Brought here from elsewhere together,
 # and received one by one before.
 contributions_imported = Signal()
-# contribution: Contribution, event: ContributionEvent. Any later step; `event.kind` says which.
+# contribution: Contribution, event: ContributionEvent, bulk: BulkStep or None. Any later step;
+# `event.kind` says which. `bulk`: the step on many contributions that it is part of.
 contribution_advanced = Signal()
 # contribution: Contribution, event: ContributionEvent, people: list of users. It is overdue, and
 # these are asked to help; `contribution_advanced` was sent before.

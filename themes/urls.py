@@ -1,11 +1,15 @@
 from django.urls import path
 
-from .views import contributions, desk
+from .views import bulk, contributions, desk
 
 app_name = "strategy_themes"
 
 urlpatterns = [
     path("desk/", desk.show_desk, name="desk"),
+    path("desk/bulk/<slug:step>/", bulk.choose, name="bulk_choose"),
+    path("desk/bulk/<int:bulk_id>/show/", bulk.show, name="bulk"),
+    path("desk/bulk/<int:bulk_id>/send/", bulk.send, name="bulk_send"),
+    path("desk/bulk/<int:bulk_id>/go-on/", bulk.go_on, name="bulk_go_on"),
     path("desk/<int:contribution_id>/", desk.show_item, name="desk_item"),
     path("desk/<int:contribution_id>/undo/", desk.undo, name="desk_undo"),
     path("desk/<int:contribution_id>/<slug:step>/", desk.take_step, name="desk_step"),

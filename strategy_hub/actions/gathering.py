@@ -25,6 +25,7 @@ def notify_of_another(
     key: str,
     actor: Any,
     post: Post,
+    excerpt: str = "",
     at: datetime,
 ) -> None:
     """Tell several people of one more of the same: what is unread under `key` grows by one.
@@ -49,4 +50,6 @@ def notify_of_another(
     theirs.exclude(read_at=None).update(
         number=1, text=text, actor=actor, post=post, created_at=at, read_at=None
     )
-    notify_all(people, kind=kind, text=text, key=key, actor=actor, post=post, at=at)
+    notify_all(
+        people, kind=kind, text=text, key=key, actor=actor, post=post, excerpt=excerpt, at=at
+    )

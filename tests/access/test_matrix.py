@@ -25,7 +25,8 @@ from strategy_hub.actions.notifications import notify
 from strategy_hub.actions.setup import set_up_hub
 from strategy_hub.models import Notification, UpdatePage
 from tests.cast import Cast, Hub, restrict
-from themes.models import Contribution
+from themes.actions import choose_many
+from themes.models import BulkStep, Contribution
 
 from .routes import is_admin, routes
 
@@ -42,6 +43,7 @@ OFFICE = frozenset({"office"})
 # Who asks to unseal an anonymous post, and who decides about it.
 ASKER = frozenset({"office"})
 UNSEALERS = ASKER | {"executive"}
+OWNER = frozenset({"owner"})
 DECIDERS = frozenset({"owner", "deputy"})
 
 DISCUSSIONS = "/hub/discussions"
@@ -126,6 +128,12 @@ ROWS = {
     "strategy_themes:desk_undo": Row(
         "/hub/desk/{contribution}/undo/", PEOPLE | {"office"}, method="post"
     ),
+    "strategy_themes:bulk_choose": Row(
+        "/hub/desk/bulk/thank/", PEOPLE | {"office"}, PEOPLE | {"office"}, "post"
+    ),
+    "strategy_themes:bulk": Row("/hub/desk/bulk/{bulk}/show/", OWNER),
+    "strategy_themes:bulk_send": Row("/hub/desk/bulk/{bulk}/send/", OWNER, method="post"),
+    "strategy_themes:bulk_go_on": Row("/hub/desk/bulk/{bulk}/go-on/", OWNER, method="post"),
     "strategy_themes:reopen": Row(
         "/hub/contributions/{contribution}/reopen/", DECIDERS | {"office"}, method="post"
     ),
@@ -187,14 +195,20 @@ def _things_on(hub: Hub, author: Any, page: Any, update: Any) -> dict[str, str]:
     sealed = actions.create_post(discussion, author=author, body="Quietly", anonymous=True)
     unsealing, _new = actions.request_unsealing(sealed, actor=reporter, reason="Look at this one")
     notify(author, kind="reply", text="News", key="matrix", post=post)
+    of_post = Contribution.objects.filter(post=post)
+    contribution = of_post.get()
+    bulk = choose_many(
+        BulkStep.Kind.THANK, of_post.latest_events(), actor=contribution.owner or reporter
+    )
     return {
+        "bulk": str(bulk.pk),
         "discussion": str(discussion.pk),
         "post": str(post.pk),
         "attachment": str(paper.pk),
         "reported": str(reported.pk),
         "sealed": str(sealed.pk),
         "unsealing": str(unsealing.pk),
-        "contribution": str(Contribution.objects.get(post=post).pk),
+        "contribution": str(contribution.pk),
         "notification": str(Notification.objects.get(person=author).pk),
         "file": _file_of(hub, page, update),
     }

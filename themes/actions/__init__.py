@@ -3,6 +3,7 @@
 Each action runs in one transaction and takes `at`, the time of the act, which is now by default.
 """
 
+from .bulk import choose_many, send_many, take_portion
 from .deciding import (
     accept_contribution,
     decline_contribution,
@@ -23,6 +24,7 @@ from .undoing import undo_step
 __all__ = [
     "accept_contribution",
     "announce_import",
+    "choose_many",
     "complete_contribution",
     "decline_contribution",
     "ensure_question",
@@ -39,9 +41,11 @@ __all__ = [
     "reopen_contribution",
     "resume_clock",
     "route_again",
+    "send_many",
     "set_theme_people",
     "start_review",
     "start_work",
+    "take_portion",
     "thank_contribution",
     "undo_step",
 ]

@@ -17,7 +17,7 @@ from .. import access
 from ..badges import BADGES
 from ..deadlines import deadlines_after
 from ..life import FINAL, OPEN, STEP_INTO, is_possible, state_after
-from ..models import Contribution, ContributionEvent
+from ..models import BulkStep, Contribution, ContributionEvent
 from ..naming import name_of
 from ..signals import contribution_advanced
 from .restoring import Fields, changed_since, fields_of
@@ -37,10 +37,14 @@ def advance(
     seen: int | None,
     note: str = "",
     badge_note: str = "",
+    bulk: BulkStep | None = None,
     at: datetime | None = None,
     **changes: Any,
 ) -> Contribution:
     """Take one step of `life.STEPS`: the row is locked first, so two people never both decide.
+
+    Args:
+        bulk: the step on many contributions that this is part of.
 
     Raises:
         PermissionDenied, ValidationError: as `hold`; code `state`, when the step cannot come next.
@@ -56,7 +60,7 @@ def advance(
         _set(contribution, changes)
         changes |= deadlines_after(contribution, kind, before=left, at=at)
         save_changes(contribution, **changes)
-        record(contribution, kind, actor=actor, note=note, at=at, before=before)
+        record(contribution, kind, actor=actor, note=note, at=at, before=before, bulk=bulk)
         if badge := BADGES.get(kind):
             set_badge(contribution.post, code=badge.code, note=badge_note, actor=actor)
     return contribution
@@ -114,12 +118,14 @@ def record(
     note: str,
     at: datetime,
     before: Fields | None = None,
+    bulk: BulkStep | None = None,
     **more: Any,
 ) -> ContributionEvent:
     """Append the event of a step that has been taken, and send it to who listens.
 
     Args:
         before: how the contribution stood; None for what nobody can undo.
+        bulk: the step on many contributions that this is part of; nobody undoes one of those.
         more: further fields of the event.
     """
     event = ContributionEvent.objects.create(
@@ -128,10 +134,10 @@ def record(
         actor=actor,
         note=note,
         happened_at=at,
-        before=changed_since(before, contribution) if before else {},
+        before=changed_since(before, contribution) if before and not bulk else {},
         **more,
     )
-    contribution_advanced.send(Contribution, contribution=contribution, event=event)
+    contribution_advanced.send(Contribution, contribution=contribution, event=event, bulk=bulk)
     return event
 
 

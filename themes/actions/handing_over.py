@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from .. import access
 from ..life import FINAL
-from ..models import Contribution, ContributionEvent
+from ..models import BulkStep, Contribution, ContributionEvent
 from ..naming import name_of
 from ..people import people_of, somebody_else_decides
 from .advancing import clean_words, hand_to, hold, record, why_impossible
@@ -25,6 +25,7 @@ def reassign_contribution(
     actor: Any,
     note: str = "",
     seen: int | None = None,
+    bulk: BulkStep | None = None,
     at: datetime | None = None,
 ) -> Contribution:
     """Hand a contribution over to another owner, deputy or facilitator of its theme.
@@ -42,7 +43,16 @@ def reassign_contribution(
             raise ValidationError(why_impossible(contribution, Kind.REASSIGNED), code="state")
         _check_can_take(contribution, to)
         ends = hand_to(contribution, to, rule=HANDED_OVER, reason=_reason(actor, note))
-        record(contribution, Kind.REASSIGNED, actor=actor, note=note, at=at, before=before, **ends)
+        record(
+            contribution,
+            Kind.REASSIGNED,
+            actor=actor,
+            note=note,
+            at=at,
+            before=before,
+            bulk=bulk,
+            **ends,
+        )
     return contribution
 
 

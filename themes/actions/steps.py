@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from .. import access
-from ..models import Contribution, ContributionEvent
+from ..models import BulkStep, Contribution, ContributionEvent
 from .advancing import advance, clean_words
 
 Kind = ContributionEvent.Kind
@@ -17,6 +17,7 @@ def thank_contribution(
     actor: Any,
     message: str,
     seen: int | None = None,
+    bulk: BulkStep | None = None,
     at: datetime | None = None,
 ) -> Contribution:
     """Thank the contributor in the actor's own words. Once: the first thanks stop the clock.
@@ -36,6 +37,7 @@ def thank_contribution(
         may=access.may_thank,
         seen=seen,
         note=message,
+        bulk=bulk,
         at=at,
         thanked_at=at,
     )

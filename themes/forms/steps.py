@@ -100,7 +100,7 @@ class DoneForm(StepForm):
         )
 
 
-class _PersonField(_OneUser):
+class PersonField(_OneUser):
     def label_from_instance(self, person: Any) -> str:
         return name_of(person)
 
@@ -109,7 +109,7 @@ class ReassignForm(StepForm):
     name, title = "reassign", gettext_lazy("Hand over")
     done = gettext_lazy("Handed over.")
     places = {**StepForm.places, "to": "to"}
-    to = _PersonField(queryset=None, label=gettext_lazy("To"))
+    to = PersonField(queryset=None, label=gettext_lazy("To"))
     field_order = ["to", "words"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

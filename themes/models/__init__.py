@@ -1,4 +1,5 @@
 from .absence import Absence
+from .bulk import BulkItem, BulkStep
 from .contribution import Contribution
 from .event import ContributionEvent
 from .pages import QuestionPage, QuestionPageMixin, ThemeIndexPage, ThemePage, ThemePageMixin
@@ -8,6 +9,8 @@ from .theme import Theme
 
 __all__ = [
     "Absence",
+    "BulkItem",
+    "BulkStep",
     "Contribution",
     "ContributionEvent",
     "Question",

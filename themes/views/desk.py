@@ -15,7 +15,7 @@ from ..access import Powers, desk_for, powers_over
 from ..actions import undo_step
 from ..forms.step import StepForm, take_or_show_error
 from ..forms.steps import STEP_FORMS
-from ..models import Contribution, ContributionEvent
+from ..models import BulkItem, BulkStep, Contribution, ContributionEvent
 from ..querysets import ContributionQuerySet
 from .desk_list import desk_list
 from .undo import own_event, remember_step, undo_offer
@@ -32,7 +32,7 @@ def show_desk(request: HttpRequest) -> HttpResponse:
     _check_has_desk(request)
     listed = desk_list(request)
     pane = _pane(request, listed["opened"]) if listed["opened"] else {}
-    context = {**listed, **pane, "undo": undo_offer(request)}
+    context = {**listed, **pane, "undo": undo_offer(request), "unfinished": _unfinished(request)}
     return render(request, "strategy_themes/desk.html", context)
 
 
@@ -145,6 +145,13 @@ def _merge_suggestions(person: Any, contribution: Contribution) -> Any:
         .select_related("post")
         .order_by("-post__support_count", "-received_at")[:MERGE_SUGGESTIONS]
     )
+
+
+def _unfinished(request: HttpRequest) -> BulkStep | None:
+    """A step on many contributions that was cut off before its last one."""
+    sent = BulkStep.objects.filter(actor=request.user.pk, sent_at__isnull=False)
+    waiting = sent.filter(items__outcome=BulkItem.Outcome.WAITING)
+    return waiting.order_by("-pk").first()
 
 
 def _find_on_desk(request: HttpRequest, contribution_id: int) -> Contribution:

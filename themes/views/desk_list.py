@@ -60,15 +60,9 @@ def desk_list(request: HttpRequest, opened: Contribution | None = None) -> dict[
     Without `opened` the first of the list is the open one. What has left the list with the last
     step still has a neighbour: the one that came after it.
     """
-    roles = roles_of_viewer(request)
-    desk = desk_for(request.user, roles)
-    tabs = _tabs_for(request.user, roles)
-    _count(desk, tabs)
-    tab = _current_tab(tabs, request.GET.get("tab"))
-    view = next((one for one in tab.views if one.name == request.GET.get("view")), tab.views[0])
-    filters = DeskFilter(request.GET, person=request.user, roles=roles, states=view.states)
-    in_view = desk.filter(tab.condition & view.condition)
-    found = filters.narrow(in_view).for_display(request.user).order_by(*view.order)
+    chosen = _choose_list(request)
+    tabs, tab, view, filters = chosen.tabs, chosen.tab, chosen.view, chosen.filters
+    found = chosen.found.for_display(request.user).with_latest_event()
     number, page = _page_of(found, page_number(request))
     shown = page[:PAGE_SIZE]
     opened = opened or next(iter(shown), None)
@@ -84,6 +78,34 @@ def desk_list(request: HttpRequest, opened: Contribution | None = None) -> dict[
         "opened": opened,
         **(_neighbours(found, view.order, page, number, opened) if opened else {}),
     }
+
+
+def listed_contributions(request: HttpRequest) -> ContributionQuerySet:
+    """Everything in the list that the address names, on all of its pages."""
+    return _choose_list(request).found
+
+
+@dataclass
+class _Chosen:
+    """What the address names."""
+
+    tabs: list[Tab]
+    tab: Tab
+    view: View
+    filters: DeskFilter
+    found: ContributionQuerySet
+
+
+def _choose_list(request: HttpRequest) -> _Chosen:
+    roles = roles_of_viewer(request)
+    desk = desk_for(request.user, roles)
+    tabs = _tabs_for(request.user, roles)
+    _count(desk, tabs)
+    tab = _current_tab(tabs, request.GET.get("tab"))
+    view = next((one for one in tab.views if one.name == request.GET.get("view")), tab.views[0])
+    filters = DeskFilter(request.GET, person=request.user, roles=roles, states=view.states)
+    found = filters.narrow(desk.filter(tab.condition & view.condition)).order_by(*view.order)
+    return _Chosen(tabs, tab, view, filters, found)
 
 
 def _tabs_for(person: Any, roles: Roles) -> list[Tab]:

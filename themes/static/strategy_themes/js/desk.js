@@ -15,6 +15,10 @@ const KEYS = {
   h: () => open(find("#step-reassign")),
   o: () => open(find("#step-reopen")),
   u: () => find("[data-desk-undo]")?.requestSubmit(),
+  x: () => choose(find(".desk-item[data-selected] [name=chosen]")),
+  a: () => choose(find("[data-desk-all] input")),
+  T: () => find("[data-desk-thank-all]")?.click(),
+  H: () => find("[data-desk-reassign-all]")?.click(),
   "?": () => dialog.showModal(),
 };
 
@@ -32,6 +36,21 @@ function open(step) {
   // A draft is there to be gone over: the caret stands at its end.
   if (field?.value && field.setSelectionRange) field.setSelectionRange(field.value.length, field.value.length);
   step.scrollIntoView({ block: "nearest" });
+}
+
+const choices = [...desk.querySelectorAll(".desk-item [name=chosen]")];
+const all = find("[data-desk-all]");
+
+function choose(box) {
+  box?.click();
+}
+
+function showChosen() {
+  const chosen = choices.filter((box) => box.checked).length;
+  const box = all.querySelector("input");
+  box.checked = chosen === choices.length;
+  box.indeterminate = chosen > 0 && !box.checked;
+  find("[data-desk-chosen]").textContent = chosen ? `${chosen} / ${choices.length}` : "";
 }
 
 function isWriting(target) {
@@ -139,6 +158,15 @@ if (help) {
   help.addEventListener("click", () => dialog.showModal());
 }
 addEventListener("keydown", hear);
+if (all) {
+  all.hidden = false;
+  all.addEventListener("change", (event) => {
+    for (const box of choices) box.checked = event.target.checked;
+    showChosen();
+  });
+  for (const box of choices) box.addEventListener("change", showChosen);
+  showChosen();
+}
 showCurrent();
 takeFocus();
 const offer = find("[data-desk-undo]");
