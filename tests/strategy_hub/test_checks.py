@@ -65,7 +65,12 @@ def test_a_renderer_has_to_be_a_function(settings):
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"THANKS_DUE_DAYS": 0}, {"DECISION_DUE_DAYS": "ten"}, {"DUE_SOON_DAYS": -1}],
+    [
+        {"THANKS_DUE_DAYS": 0},
+        {"DECISION_DUE_DAYS": "ten"},
+        {"DUE_SOON_DAYS": -1},
+        {"OFFICE_ESCALATION_DAYS": 0},
+    ],
 )
 def test_a_clock_runs_for_a_number_of_days(settings, wrong):
     settings.STRATEGY_HUB = wrong
