@@ -12,7 +12,7 @@ from django.urls import reverse
 from discussions.models import Post
 from themes.initiatives import Initiative as Choice
 from themes.initiatives import InitiativeRegister, use_register
-from themes.models import Contribution
+from themes.models import Contribution, Theme
 
 from . import access
 from .actions import link_contribution
@@ -99,6 +99,10 @@ def _offered(person: Any, contribution: Contribution) -> list[Choice]:
 
 
 def _linked(person: Any, contribution: Contribution) -> list[Choice]:
+    """For those who may read about initiatives: whoever sees a theme."""
+    is_member = person.is_authenticated and person.is_active
+    if not (is_member and Theme.objects.visible_to(person).exists()):
+        return []
     initiatives = Initiative.objects.filter(contribution_links__contribution=contribution)
     return [_choice(each) for each in initiatives.prefetch_related("objectives")]
 

@@ -23,6 +23,7 @@ from discussions.signals import (
     post_unsealed,
     reports_settled,
 )
+from themes.initiatives import register
 from themes.models import BulkStep, Contribution, ContributionEvent
 from themes.signals import (
     contribution_advanced,
@@ -150,6 +151,10 @@ def tell_about_step(
         _tell_owner(contribution, key=f"event:{event.pk}", at=event.happened_at, actor=event.actor)
     if event.kind in TO_CONTRIBUTOR:
         kind, sentence = TO_CONTRIBUTOR[event.kind]
+        writer = writer_of(contribution.post)
+        if event.kind == Step.WORK_STARTED and register().linked(writer, contribution):
+            # Without its title: who it stays with may lose sight of the scorecard.
+            sentence = _("Your contribution to “%(discussion)s” became part of an initiative.")
         tell_writer(contribution.post, sentence, _names(event), **_about(kind, event))
     if event.kind in TO_SUPPORTERS:
         supporters = (

@@ -1,12 +1,14 @@
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from .. import access
+from ..initiatives import register
 from ..models import BulkStep, Contribution, ContributionEvent
-from .advancing import advance, clean_words
+from .advancing import advance, clean_words, hold
 
 Kind = ContributionEvent.Kind
 
@@ -77,27 +79,36 @@ def start_work(
     contribution: Contribution,
     *,
     actor: Any,
+    initiative: int | None = None,
     note: str = "",
     seen: int | None = None,
     at: datetime | None = None,
 ) -> Contribution:
     """Say that work on an accepted contribution has begun.
 
+    Args:
+        initiative: the key of the one that it becomes part of, of those offered to the actor.
+
     Raises:
-        PermissionDenied: the actor may not decide about it.
+        PermissionDenied: the actor may not decide about it, or not link that initiative.
         ValidationError: as `advance`, and the codes of `clean_body` for the note.
     """
     note = clean_words(note)
-    return advance(
-        contribution,
-        Kind.WORK_STARTED,
-        actor=actor,
-        may=access.may_decide,
-        seen=seen,
-        note=note,
-        badge_note=note,
-        at=at,
-    )
+    with transaction.atomic():
+        if initiative is not None:
+            # Before the step, so that whoever is told of it finds the link.
+            hold(contribution, actor=actor, may=access.may_decide, seen=seen)
+            register().link(contribution, initiative, actor)
+        return advance(
+            contribution,
+            Kind.WORK_STARTED,
+            actor=actor,
+            may=access.may_decide,
+            seen=seen,
+            note=note,
+            badge_note=note,
+            at=at,
+        )
 
 
 def complete_contribution(

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from discussions.naming import is_anonymous_colleague
 
-from .. import actions
+from .. import actions, initiatives
 from ..life import FINAL
 from ..models import Contribution
 from ..naming import name_of
@@ -76,9 +76,32 @@ class ReviewForm(StepForm):
 class WorkForm(StepForm):
     name, kind, tone = "start", Kind.WORK_STARTED, "primary"
     title, done = gettext_lazy("Start work"), gettext_lazy("Work has started.")
+    initiative = forms.TypedChoiceField(
+        label=gettext_lazy("As part of"),
+        help_text=gettext_lazy("The initiative that it becomes part of, if there is one."),
+        required=False,
+        coerce=int,
+        empty_value=None,
+    )
+    field_order = ["latest", "initiative", "words"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = initiatives.register().offered(self.actor, self.contribution)
+        if not offered:
+            del self.fields["initiative"]
+            return
+        field: Any = self.fields["initiative"]
+        field.choices = [("", _("No initiative")), *((each.key, each.title) for each in offered)]
 
     def take(self) -> None:
-        actions.start_work(self.contribution, actor=self.actor, seen=self.seen, note=self.said)
+        actions.start_work(
+            self.contribution,
+            actor=self.actor,
+            initiative=self.cleaned_data.get("initiative"),
+            seen=self.seen,
+            note=self.said,
+        )
 
 
 class DoneForm(StepForm):

@@ -17,6 +17,7 @@ from ..badges import BADGES
 from ..clocks import Light, in_words, last_day
 from ..deadlines import awaited_step, read_deadline
 from ..escalation import escalation_of
+from ..initiatives import register as initiatives_register
 from ..life import STEP_INTO
 from ..models import Contribution, ContributionEvent
 from ..naming import name_of_theme
@@ -30,6 +31,11 @@ STATUS = {
     Light.DUE_SOON: "amber",
     Light.OVERDUE: "red",
     Light.PAUSED: "unknown",
+}
+TAKEN_UP = {
+    Contribution.State.ACCEPTED,
+    Contribution.State.IN_PROGRESS,
+    Contribution.State.DONE,
 }
 AWAITED = {
     ContributionEvent.Kind.THANKED: _lazy("Thanks"),
@@ -61,6 +67,15 @@ def clock(contribution: Contribution) -> dict[str, Any]:
         "day": due_day(contribution),
         "escalation": escalation.label if escalation else "",
     }
+
+
+@register.inclusion_tag("strategy_themes/includes/initiatives.html", takes_context=True)
+def initiatives(context: Context, contribution: Contribution) -> dict[str, Any]:
+    """What the contribution has become part of, for the person of the request."""
+    if contribution.state not in TAKEN_UP:
+        return {}
+    request: Any = context["request"]
+    return {"initiatives": initiatives_register().linked(request.user, contribution)}
 
 
 @register.filter
