@@ -15,8 +15,9 @@ from strategy_hub.models import Notification
 from tests.cast import Cast, Hub
 from tests.themes.forms import filled
 from tests.themes.test_concurrency import at_once, fresh
-from themes import actions
+from themes import actions, initiatives
 from themes.actions.restoring import fields_of
+from themes.initiatives import Initiative, InitiativeRegister
 from themes.models import Contribution, ContributionEvent
 
 pytestmark = pytest.mark.django_db
@@ -123,6 +124,22 @@ def test_nobody_undoes_what_another_did_or_a_rule_did(
         with pytest.raises(PermissionDenied):
             undo(contribution, person)
     assert fresh(contribution).state == "declined"
+
+
+def test_work_that_is_part_of_an_initiative_stands(
+    cast: Cast, contribution: Contribution, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    actions.accept_contribution(contribution, actor=cast.owner, reason="Yes.")
+    actions.start_work(contribution, actor=cast.owner)
+    linked = InitiativeRegister(
+        offered=lambda person, contribution: [],
+        linked=lambda person, contribution: [Initiative(1, "Faster offers", "/offers/")],
+        link=lambda contribution, key, actor: None,
+    )
+    monkeypatch.setattr(initiatives, "_register", linked)
+    with pytest.raises(ValidationError, match="part of an initiative"):
+        undo(contribution, cast.owner)
+    assert fresh(contribution).state == "in_progress"
 
 
 def test_what_somebody_else_did_since_stands(cast: Cast, contribution: Contribution) -> None:

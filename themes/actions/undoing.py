@@ -12,6 +12,7 @@ from discussions.actions import set_badge
 
 from .. import access
 from ..badges import BADGES
+from ..initiatives import register
 from ..models import Contribution, ContributionEvent
 from .advancing import lock, record
 from .restoring import put_back
@@ -28,7 +29,7 @@ def undo_step(event: ContributionEvent, *, actor: Any, at: datetime | None = Non
     Raises:
         PermissionDenied: not a step of the actor's own, or on what they do not see.
         ValidationError: code `late`, when the seconds are over; code `moved`, when something has
-            happened since, with who did what.
+            happened since, with who did what; code `linked`, when work is part of an initiative.
     """
     at = at or timezone.now()
     contribution = event.contribution
@@ -47,6 +48,14 @@ def undo_step(event: ContributionEvent, *, actor: Any, at: datetime | None = Non
                     " reopened with a reason."
                 ),
                 code="late",
+            )
+        if event.kind == Kind.WORK_STARTED and register().linked(actor, contribution):
+            raise ValidationError(
+                _(
+                    "The work is part of an initiative, which would keep it. Reopen the decision"
+                    " with a reason instead."
+                ),
+                code="linked",
             )
         holder = contribution.owner
         put_back(contribution, event.before)
