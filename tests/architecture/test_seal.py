@@ -26,6 +26,7 @@ ASKS_WHO = {
     # What reaches the writer alone.
     "strategy_hub/telling.py",
     "strategy_hub/receivers.py",
+    "strategy_hub/bulk_telling.py",
     # Units, not people.
     "scorecard/receivers.py",
 }

@@ -1,15 +1,25 @@
 """Many ask at once whether anybody's access has changed; few questions reach the database."""
 
 import asyncio
+import threading
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from asgiref.sync import sync_to_async
+from channels.db import database_sync_to_async
 from django.db import OperationalError
 
-from discussions.live import reading
+from discussions import actions
+from discussions.actions import announce_access_change
+from discussions.live import reading, standing
 from discussions.live.connection import Connection
+from discussions.live.feed import current_feed
 from discussions.live.reading import AccessNews, Standing
 from discussions.live.standing import AccessWatch
+from tests.cast import Cast, Hub
+
+from .sockets import open_socket
 
 NOTHING_NEW = frozenset[int]()
 
@@ -23,6 +33,8 @@ class Numbers:
         self.changed = NOTHING_NEW
         self.fails = False
         monkeypatch.setattr(reading, "read_access_news", self.read)
+        # The numbers come from here: there is no connection for its threads to tidy up.
+        monkeypatch.setattr(standing, "database_sync_to_async", sync_to_async)
 
     def read(self, after: int) -> AccessNews:
         self.asked += 1
@@ -119,3 +131,39 @@ async def test_who_joins_while_nothing_happens_is_not_looked_up_again(
     await asyncio.sleep(0)
     await access.check_since(0, 7)
     await running
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_a_check_of_access_does_not_touch_what_was_subscribed_to_meanwhile(
+    cast: Cast, hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    discussion = await database_sync_to_async(lambda: hub.discussion)()
+    socket = await open_socket(cast.employee)
+    real, asked, go = reading.read_standing, threading.Event(), threading.Event()
+
+    def read_slowly(*args: Any) -> Any:
+        found = real(*args)
+        if not asked.is_set():
+            asked.set()
+            go.wait(5)
+        return found
+
+    monkeypatch.setattr(reading, "read_standing", read_slowly)
+    # In a thread of its own, as the reads of another event loop's thread would be.
+    monkeypatch.setattr(standing, "database_sync_to_async", _in_any_thread)
+    await database_sync_to_async(announce_access_change)(cast.employee)
+    assert await asyncio.to_thread(asked.wait, 5)
+    await socket.ask(type="subscribe", discussion=discussion.pk, after=0)
+    while not any(each.subscriptions for each in current_feed().connections):
+        await asyncio.sleep(0.01)
+    go.set()
+    await socket.next("changes")
+    await database_sync_to_async(actions.create_post)(
+        discussion, author=cast.colleague, body="Still here"
+    )
+    assert (await socket.next("changes"))["head"] == 1
+    await socket.close()
+
+
+def _in_any_thread(function: Callable[..., Any]) -> Callable[..., Any]:
+    return sync_to_async(function, thread_sensitive=False)

@@ -1,12 +1,9 @@
-import asyncio
 import json
-import threading
 from collections.abc import Callable
 from typing import Any
 from weakref import WeakKeyDictionary
 
 import pytest
-from asgiref.sync import sync_to_async
 from channels.db import database_sync_to_async
 from channels.layers import get_channel_layer
 from django.contrib.auth.models import Group
@@ -14,9 +11,7 @@ from django.contrib.sessions.models import Session
 from django.db import OperationalError
 
 from discussions import actions
-from discussions.actions import announce_access_change
-from discussions.live import poke, reading, sessions, standing
-from discussions.live.feed import current_feed
+from discussions.live import poke, reading, sessions
 from discussions.models import Discussion, Post
 from tests.cast import Cast, Hub, restrict
 
@@ -164,38 +159,6 @@ async def test_a_session_that_ends_during_the_handshake_gets_no_socket(
     await socket.open()
     assert await socket.closed() == 4001
     await other.close()
-
-
-async def test_a_check_of_access_does_not_touch_what_was_subscribed_to_meanwhile(
-    cast: Cast, discussion: Discussion, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    socket = await open_socket(cast.employee)
-    real, asked, go = reading.read_standing, threading.Event(), threading.Event()
-
-    def read_slowly(*args: Any) -> Any:
-        found = real(*args)
-        if not asked.is_set():
-            asked.set()
-            go.wait(5)
-        return found
-
-    monkeypatch.setattr(reading, "read_standing", read_slowly)
-    # In a thread of its own, as the reads of another event loop's thread would be.
-    monkeypatch.setattr(standing, "database_sync_to_async", _in_any_thread)
-    await do(announce_access_change, cast.employee)
-    assert await asyncio.to_thread(asked.wait, 5)
-    await socket.ask(type="subscribe", discussion=discussion.pk, after=0)
-    while not any(each.subscriptions for each in current_feed().connections):
-        await asyncio.sleep(0.01)
-    go.set()
-    await socket.next("changes")
-    await do(actions.create_post, discussion, author=cast.colleague, body="Still here")
-    assert (await socket.next("changes"))["head"] == 1
-    await socket.close()
-
-
-def _in_any_thread(function: Callable[..., Any]) -> Callable[..., Any]:
-    return sync_to_async(function, thread_sensitive=False)
 
 
 async def test_frames_beyond_the_allowance_are_dropped_and_then_end_the_socket(

@@ -18,16 +18,17 @@ from themes.models import QuestionPage, ThemePage
 
 # While the frame remembers its links, and when it has to find them anew. Session, person and site
 # are among them, and for a page two queries for each level of the tree that Wagtail goes down.
+# Wherever scores are shown, one asks which periods are frozen.
 MOST = {
     "home": (17, 20),
     "themes": (21, 24),
-    "theme_page": (34, 38),
+    "theme_page": (35, 39),
     "question_page": (28, 32),
     "updates": (14, 18),
     "update": (25, 29),
-    "/hub/scorecard/": (12, 17),
+    "/hub/scorecard/": (13, 18),
     "/hub/scorecard/metrics/": (8, 14),
-    "/hub/scorecard/objectives/F1/": (11, 16),
+    "/hub/scorecard/objectives/F1/": (12, 17),
 }
 
 
