@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from importlib.resources import files
 from typing import Any
 
 import pytest
@@ -13,6 +12,7 @@ from discussions import actions
 from discussions.models import Post, Readership
 from tests.cast import Cast, Hub
 
+from .barriers import barriers
 from .test_loop import _without_noise, post_with, write
 
 pytestmark = pytest.mark.browser
@@ -230,7 +230,6 @@ def test_going_back_leads_to_where_one_was(
 def test_no_page_of_a_discussion_bars_anybody(
     visit: Visit, cast: Cast, hub: Hub, talk: list[Post], scheme: Any, width: int
 ) -> None:
-    axe = files("axe_playwright_python").joinpath("axe.min.js").read_text()
     actions.choose_level(hub.discussion, person=cast.facilitator, level="following")
     page = visit(cast.facilitator, color_scheme=scheme, viewport={"width": width, "height": 900})
     theme, found = hub.theme_page.get_url(), "strategy_discussions:search"
@@ -242,12 +241,4 @@ def test_no_page_of_a_discussion_bars_anybody(
         f"{reverse(found, args=[hub.discussion.pk])}?q=talk",
     ):
         open_live(page, address)
-        page.evaluate(axe)
-        results = page.evaluate("axe.run()")
-        barriers = [
-            f"{one['id']}: {node['html'][:200]}"
-            for one in results["violations"]
-            if one["impact"] in ("serious", "critical")
-            for node in one["nodes"]
-        ]
-        assert barriers == [], address
+        assert barriers(page) == [], address

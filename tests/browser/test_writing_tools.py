@@ -1,7 +1,6 @@
 """Writing in a real browser: versions, quotations, preview, Markdown tools, with mouse and keys."""
 
 from collections.abc import Callable
-from importlib.resources import files
 from typing import Any
 
 import pytest
@@ -12,6 +11,7 @@ from discussions import actions
 from discussions.models import Post
 from tests.cast import Cast, Hub
 
+from .barriers import barriers
 from .test_loop import post_with
 
 pytestmark = pytest.mark.browser
@@ -243,24 +243,12 @@ def test_writers_without_scripts_can_quote_and_preview(
 def test_no_place_of_writing_bars_anybody(
     visit: Visit, cast: Cast, hub: Hub, post: Post, scheme: Any, width: int
 ) -> None:
-    axe = files("axe_playwright_python").joinpath("axe.min.js").read_text()
     actions.edit_post(post, actor=cast.employee, body="We could ask three times.")
     page = visit(cast.employee, color_scheme=scheme, viewport={"width": width, "height": 900})
     open_theme(page, hub).fill("A **bold** plan")
     page.get_by_role("button", name="Preview").click()
     expect(page.get_by_role("region", name="Preview")).to_be_focused()
-    assert barriers(page, axe) == []
+    assert barriers(page) == []
     for name in ("history", "edit"):
         page.goto(reverse(f"strategy_discussions:{name}", args=[post.pk]))
-        assert barriers(page, axe) == []
-
-
-def barriers(page: Page, axe: str) -> list[str]:
-    page.evaluate(axe)
-    results = page.evaluate("axe.run()")
-    return [
-        f"{one['id']}: {node['html'][:200]}"
-        for one in results["violations"]
-        if one["impact"] in ("serious", "critical")
-        for node in one["nodes"]
-    ]
+        assert barriers(page) == []
