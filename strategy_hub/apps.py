@@ -14,11 +14,9 @@ class StrategyHubConfig(AppConfig):
         from themes.scope import register_theme_rule
 
         from . import (
-            bulk_telling,  # noqa: F401  (connects its receiver)
             checks,  # noqa: F401  (registers its checks)
             receivers,  # noqa: F401  (connects its receivers)
             shell,
-            taking_back,  # noqa: F401  (connects its receiver)
         )
         from .access import answered_by_executive
         from .bell import snapshot_by_id

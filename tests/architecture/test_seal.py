@@ -25,8 +25,9 @@ ASKS_WHO = {
     "discussions/views/unsealing.py",
     # What reaches the writer alone.
     "strategy_hub/telling.py",
-    "strategy_hub/receivers.py",
-    "strategy_hub/bulk_telling.py",
+    "strategy_hub/receivers/bulk.py",
+    "strategy_hub/receivers/contributions.py",
+    "strategy_hub/receivers/talk.py",
     # Units, not people.
     "scorecard/receivers.py",
 }

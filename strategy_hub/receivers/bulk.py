@@ -9,8 +9,8 @@ from discussions.access import writer_of
 from themes.models import BulkStep, Contribution, ContributionEvent
 from themes.signals import contribution_advanced
 
-from .models import Notification
-from .telling import named, tell_of_another
+from ..models import Notification
+from ..telling import named, tell_of_another
 
 Kind = Notification.Kind
 

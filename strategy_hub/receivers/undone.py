@@ -1,4 +1,4 @@
-"""What becomes of a notification whose step is undone; hears what `receivers` hears."""
+"""What becomes of a notification whose step is undone."""
 
 from typing import Any
 
@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from themes.models import Contribution, ContributionEvent
 from themes.signals import contribution_advanced
 
-from .actions import withdraw
-from .models import Notification
-from .telling import named, tell
+from ..actions import withdraw
+from ..models import Notification
+from ..telling import named, tell
 
 Step = ContributionEvent.Kind
 

@@ -1,8 +1,7 @@
-"""What the hub hears from below, and whom it tells. Each runs in the transaction of the act."""
+"""Who hears of a contribution and of each of its steps: owner, contributor, supporters."""
 
 from collections import defaultdict
 from collections.abc import Collection
-from datetime import datetime
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -10,19 +9,9 @@ from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from discussions.access import audience, people_who_see, writer_of
+from discussions.access import writer_of
 from discussions.markdown import plain_text
-from discussions.models import Discussion, Post, Readership, Report, Unsealing, Vote
-from discussions.signals import (
-    post_approved,
-    post_edited,
-    post_hidden,
-    post_published,
-    post_refused,
-    post_restored,
-    post_unsealed,
-    reports_settled,
-)
+from discussions.models import Discussion, Vote
 from themes.initiatives import register
 from themes.models import BulkStep, Contribution, ContributionEvent
 from themes.signals import (
@@ -32,8 +21,8 @@ from themes.signals import (
     contributions_imported,
 )
 
-from .models import Notification
-from .telling import named, short, tell, tell_of_another, tell_writer
+from ..models import Notification
+from ..telling import named, short, tell, tell_writer
 
 Kind = Notification.Kind
 Step = ContributionEvent.Kind
@@ -145,7 +134,7 @@ def tell_about_step(
 ) -> None:
     """Every step reaches whom it concerns: the contributor, the supporters or a new owner."""
     if bulk:
-        return  # `bulk_telling` does it, once for each person
+        return  # `bulk` does it, once for each person
     is_new_owner = event.kind == Step.MOVED and event.owner_after is not None
     if event.kind in (Step.ROUTED, Step.REASSIGNED) or is_new_owner:
         _tell_owner(contribution, key=f"event:{event.pk}", at=event.happened_at, actor=event.actor)
@@ -186,178 +175,6 @@ def tell_escalated(
         {"contributor": named(contribution.contributor)},
         post=contribution.post,
         **_about(Kind.CONTRIBUTION_ESCALATED, event),
-    )
-
-
-@receiver(post_published, dispatch_uid="strategy_hub.tell_answered")
-def tell_answered(
-    sender: Any, post: Post, writer: Any, in_bulk: bool, mentioned: Collection[int], **kwargs: Any
-) -> None:
-    if post.parent is None or in_bulk:
-        return
-    answered = writer_of(post.parent)
-    # Who is answered and mentioned hears of the mention; and nobody is told what they wrote.
-    if answered == writer or answered.pk in mentioned:
-        return
-    here = Readership.objects.filter(discussion=post.discussion_id)
-    if here.muted().filter(person=answered.pk).exists():
-        return
-    tell_writer(
-        post.parent,
-        _("%(actor)s answered you in “%(discussion)s”."),
-        {"actor": named(post.author)},
-        kind=Kind.REPLY,
-        key=_key_of_reply(post),
-        actor=post.author,
-        about=post,
-        excerpt=short(plain_text(post.body_html)),
-        at=post.created_at,
-    )
-
-
-@receiver(post_published, dispatch_uid="strategy_hub.tell_followers")
-def tell_followers(
-    sender: Any, post: Post, writer: Any, in_bulk: bool, mentioned: Collection[int], **kwargs: Any
-) -> None:
-    """One unread notification for each discussion that somebody follows, whatever is said in it."""
-    if in_bulk:
-        return
-    # Who is answered or mentioned hears of that already.
-    told = {writer.pk, writer_of(post.parent).pk if post.parent else None, *mentioned}
-    here = Readership.objects.filter(discussion=post.discussion_id)
-    ids = set(here.following().values_list("person_id", flat=True)) - told
-    if not ids:
-        return
-    people = get_user_model()._default_manager.filter(audience(post.discussion.page), pk__in=ids)
-    tell_of_another(
-        people.select_related("wagtail_userprofile"),
-        _("%(actor)s wrote in “%(discussion)s”."),
-        _("New posts in “%(discussion)s”: %(number)s"),
-        {"actor": named(post.author)},
-        kind=Kind.FOLLOWED,
-        key=f"followed:{post.discussion_id}",
-        actor=post.author,
-        post=post,
-        at=post.created_at,
-    )
-
-
-@receiver(post_published, dispatch_uid="strategy_hub.tell_mentioned")
-def tell_mentioned(sender: Any, post: Post, mentioned: Collection[int], **kwargs: Any) -> None:
-    _tell_mentioned(post, mentioned, at=post.created_at)
-
-
-@receiver(post_edited, dispatch_uid="strategy_hub.tell_newly_mentioned")
-def tell_newly_mentioned(
-    sender: Any, post: Post, mentioned: Collection[int], **kwargs: Any
-) -> None:
-    answered = Notification.objects.filter(key=_key_of_reply(post), person__in=mentioned)
-    told = set(answered.values_list("person_id", flat=True)) if mentioned else set()
-    _tell_mentioned(post, set(mentioned) - told, at=post.edited_at)
-
-
-@receiver(post_hidden, dispatch_uid="strategy_hub.tell_hidden")
-def tell_hidden(sender: Any, post: Post, actor: Any, reason: str, **kwargs: Any) -> None:
-    _tell_author(
-        post,
-        actor,
-        Kind.POST_HIDDEN,
-        _("%(actor)s hid your post in “%(discussion)s”."),
-        excerpt=reason,
-    )
-
-
-@receiver(post_restored, dispatch_uid="strategy_hub.tell_restored")
-def tell_restored(sender: Any, post: Post, actor: Any, **kwargs: Any) -> None:
-    _tell_author(
-        post, actor, Kind.POST_RESTORED, _("Your post in “%(discussion)s” is shown again.")
-    )
-
-
-@receiver(post_approved, dispatch_uid="strategy_hub.tell_approved")
-def tell_approved(sender: Any, post: Post, actor: Any, **kwargs: Any) -> None:
-    sentence = _("Your post in “%(discussion)s” is shown now.")
-    _tell_author(post, actor, Kind.POST_APPROVED, sentence)
-
-
-@receiver(post_refused, dispatch_uid="strategy_hub.tell_refused")
-def tell_refused(sender: Any, post: Post, actor: Any, reason: str, **kwargs: Any) -> None:
-    sentence = _("%(actor)s did not approve your post in “%(discussion)s”.")
-    _tell_author(post, actor, Kind.POST_REFUSED, sentence, excerpt=reason)
-
-
-@receiver(post_unsealed, dispatch_uid="strategy_hub.tell_unsealed")
-def tell_unsealed(sender: Any, unsealing: Unsealing, **kwargs: Any) -> None:
-    """Who was promised that nobody knows hears who does now, and why."""
-    post = unsealing.post
-    tell_writer(
-        post,
-        _("%(asked_by)s and %(actor)s learnt that you wrote it (“%(discussion)s”)."),
-        {"asked_by": named(unsealing.requested_by), "actor": named(unsealing.decided_by)},
-        kind=Kind.POST_UNSEALED,
-        key=f"unsealed:{unsealing.pk}",
-        actor=unsealing.decided_by,
-        excerpt=unsealing.reason,
-    )
-
-
-# What a reporter reads. Who else reported the post, and who wrote it, is no part of it.
-TO_REPORTERS: dict[str, Any] = {
-    Report.Outcome.UPHELD: _("The post that you reported in “%(discussion)s” was hidden."),
-    Report.Outcome.DISMISSED: _("The post that you reported in “%(discussion)s” stays."),
-    Report.Outcome.MOOT: _("The author withdrew the post that you reported in “%(discussion)s”."),
-}
-
-
-@receiver(reports_settled, dispatch_uid="strategy_hub.tell_reporters")
-def tell_reporters(
-    sender: Any, post: Post, reports: list[Report], actor: Any, **kwargs: Any
-) -> None:
-    for report in reports:
-        tell(
-            [report.reporter],
-            TO_REPORTERS[report.outcome],
-            {},
-            kind=Kind.REPORT_SETTLED,
-            key=f"report:{report.pk}",
-            actor=actor,
-            post=post,
-            excerpt=report.note,
-        )
-
-
-def _tell_mentioned(post: Post, person_ids: Collection[int], *, at: datetime | None) -> None:
-    """Also those who have muted the discussion: somebody means them, and not everybody."""
-    if not person_ids:
-        return
-    people = people_who_see(post.discussion.page).filter(pk__in=person_ids)
-    tell(
-        people.select_related("wagtail_userprofile"),
-        _("%(actor)s mentioned you in “%(discussion)s”."),
-        {"actor": named(post.author)},
-        kind=Kind.MENTION,
-        key=f"mention:{post.pk}",
-        actor=post.author,
-        post=post,
-        excerpt=short(plain_text(post.body_html)),
-        at=at,
-    )
-
-
-def _key_of_reply(post: Post) -> str:
-    return f"reply:{post.pk}"
-
-
-def _tell_author(post: Post, actor: Any, kind: Kind, sentence: Any, **how: Any) -> None:
-    tell_writer(
-        post,
-        sentence,
-        {"actor": named(actor)},
-        kind=kind,
-        # A post may be restored and hidden again: the number of the change tells them apart.
-        key=f"{kind}:{post.pk}:{post.changed_seq}",
-        actor=actor,
-        **how,
     )
 
 
