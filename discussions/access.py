@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.models import AnonymousUser, Permission
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 from guardian.conf import settings as guardian
 from wagtail.models import PageViewRestriction
@@ -19,6 +19,8 @@ from .restrictions import Covers, IsRefused, IsRefusedBySource
 
 if TYPE_CHECKING:
     from .models import Attachment, Discussion, Post, Unsealing
+
+APPROVE_UNSEALING = "strategy_discussions.approve_unsealing"
 
 # Which discussions a person moderates, as one SQL condition on discussions: the same answer for one
 # of them and for a queue over all of them.
@@ -111,6 +113,19 @@ class AudienceChange:
     def is_none(self) -> bool:
         same = self.public_before == self.public_after
         return same and not self.gaining.exists() and not self.losing.exists()
+
+
+def holding(permission: str) -> Q:
+    """One SQL condition on people: who was given a permission, in person or through a group.
+
+    Each person may match more than once. Superusers, who are given nothing, are not among them.
+
+    Args:
+        permission: as for `has_perm`, such as `strategy_discussions.approve_unsealing`.
+    """
+    label, codename = permission.split(".")
+    given = Permission.objects.filter(content_type__app_label=label, codename=codename)
+    return Q(groups__permissions__in=given) | Q(user_permissions__in=given)
 
 
 def active_people() -> QuerySet[Any]:
@@ -307,7 +322,16 @@ def may_request_unsealing(person: Any, post: "Post | None" = None) -> bool:
 
 def may_decide_unsealing(person: Any) -> bool:
     """Whether `person` may approve or refuse what another one asked for."""
-    return bool(person.is_active and person.has_perm("strategy_discussions.approve_unsealing"))
+    return bool(person.is_active and person.has_perm(APPROVE_UNSEALING))
+
+
+def people_who_decide_unsealing(unsealing: "Unsealing") -> QuerySet[Any]:
+    """Those who may decide about a request: neither who asked for it nor who wrote the post."""
+    post = unsealing.post
+    people = people_who_see(post.discussion.page).filter(
+        holding(APPROVE_UNSEALING) | Q(is_superuser=True)
+    )
+    return people.exclude(pk__in=[unsealing.requested_by_id, writer_of(post).pk]).distinct()
 
 
 def may_fetch_attachment(person: Any, attachment: "Attachment") -> bool:

@@ -44,6 +44,10 @@ support_withdrawn = Signal()
 post_reacted = Signal()
 # post: Post, code: str, actor: user.
 reaction_withdrawn = Signal()
+# unsealing: Unsealing. Somebody asks who wrote an anonymous post, and a second person decides.
+unsealing_requested = Signal()
+# unsealing: Unsealing. A second person has decided, either way; after `post_unsealed`, if approved.
+unsealing_decided = Signal()
 # unsealing: Unsealing. Two people know now who wrote an anonymous post.
 post_unsealed = Signal()
 # page: Page, person: user, at: datetime. Somebody opened a page of the hub. Sent outside a

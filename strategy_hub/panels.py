@@ -3,8 +3,8 @@ from typing import Any
 from django.urls import reverse
 from wagtail.admin.ui.components import Component
 
-from themes.access import HANDLE_UNROUTED
 from themes.models import Contribution
+from themes.models.contribution import HANDLE_UNROUTED
 
 
 class WaitingPanel(Component):

@@ -22,11 +22,10 @@ from .models import (
     ThemeGroupPermission,
     ThemeUserPermission,
 )
+from .models.contribution import HANDLE_UNROUTED
 from .people import DEPUTISE, FACILITATE, OWN, somebody_else_decides
 from .querysets import ContributionQuerySet
 from .scope import theme_key_of_page
-
-HANDLE_UNROUTED = "strategy_themes.handle_unrouted"
 
 
 @dataclass(frozen=True)

@@ -3,12 +3,12 @@
 from datetime import date, datetime
 from typing import Any
 
-from django.contrib.auth.models import Permission
 from django.db.models import Q
 
-from discussions.access import people_who_see
+from discussions.access import holding, people_who_see
 
 from .models import Absence, Contribution
+from .models.contribution import HANDLE_UNROUTED
 from .people import people_of
 
 Escalation = Contribution.Escalation
@@ -38,13 +38,8 @@ def deputies_to_ask(contribution: Contribution, day: date) -> list[Any]:
 
 def office_to_ask(contribution: Contribution) -> list[Any]:
     """Whoever keeps the unrouted queue and may see the post."""
-    keeps = Permission.objects.filter(
-        codename="handle_unrouted", content_type__app_label=Contribution._meta.app_label
-    )
-    people = people_who_see(contribution.post.discussion.page).filter(
-        Q(groups__permissions__in=keeps) | Q(user_permissions__in=keeps)
-    )
-    return list(_others(people.distinct(), contribution))
+    keepers = people_who_see(contribution.post.discussion.page).filter(holding(HANDLE_UNROUTED))
+    return list(_others(keepers.distinct(), contribution))
 
 
 def _others(people: Any, contribution: Contribution) -> Any:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from .. import access
 from ..models import Post, Unsealing
 from ..naming import display_name
-from ..signals import post_unsealed
+from ..signals import post_unsealed, unsealing_decided, unsealing_requested
 from .journal import note_act
 from .numbering import lock_post
 from .reporting import clean_reason
@@ -40,6 +40,7 @@ def request_unsealing(post: Post, *, actor: Any, reason: str) -> tuple[Unsealing
             post=post, reason=reason, requested_by=actor, requested_at=timezone.now()
         )
         note_act("request_unsealing", post.discussion, actor=actor, post=post, reason=reason)
+        unsealing_requested.send(Unsealing, unsealing=unsealing)
     return unsealing, True
 
 
@@ -79,6 +80,7 @@ def _decide(unsealing: Unsealing, outcome: Unsealing.Outcome, *, actor: Any, rea
     act = "approve_unsealing" if unsealing.is_approved else "refuse_unsealing"
     asked_by = display_name(unsealing.requested_by)
     note_act(act, post.discussion, actor=actor, post=post, reason=reason, asked_by=asked_by)
+    unsealing_decided.send(Unsealing, unsealing=unsealing)
 
 
 def _reason_of(reason: str) -> str:

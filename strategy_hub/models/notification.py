@@ -31,6 +31,8 @@ class Notification(models.Model):
         POST_APPROVED = "approved", _("Your post was approved")
         POST_REFUSED = "refused", _("Your post is not shown")
         POST_UNSEALED = "unsealed", _("Two people learnt who wrote your anonymous post")
+        UNSEALING_ASKED = "unseal_asked", _("Somebody asks you to unseal a post with them")
+        UNSEALING_DECIDED = "unseal_decided", _("A request of yours to unseal was decided")
         REPORT_SETTLED = "report_settled", _("A post that you reported was looked at")
 
     person = models.ForeignKey(

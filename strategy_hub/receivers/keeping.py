@@ -5,6 +5,7 @@ from typing import Any
 from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
 
+from discussions.access import people_who_decide_unsealing
 from discussions.models import Post, Report, Unsealing
 from discussions.signals import (
     post_approved,
@@ -13,8 +14,11 @@ from discussions.signals import (
     post_restored,
     post_unsealed,
     reports_settled,
+    unsealing_decided,
+    unsealing_requested,
 )
 
+from ..actions import withdraw
 from ..models import Notification
 from ..telling import named, tell, tell_writer
 
@@ -66,6 +70,48 @@ def tell_unsealed(sender: Any, unsealing: Unsealing, **kwargs: Any) -> None:
     )
 
 
+@receiver(unsealing_requested, dispatch_uid="strategy_hub.tell_second_person")
+def tell_second_person(sender: Any, unsealing: Unsealing, **kwargs: Any) -> None:
+    people = people_who_decide_unsealing(unsealing).select_related("wagtail_userprofile")
+    tell(
+        people,
+        _("%(actor)s asks who wrote an anonymous post in “%(discussion)s”. You may decide."),
+        {"actor": named(unsealing.requested_by)},
+        kind=Kind.UNSEALING_ASKED,
+        key=_key_of_asking(unsealing),
+        actor=unsealing.requested_by,
+        post=unsealing.post,
+        excerpt=unsealing.reason,
+    )
+
+
+# What whoever asked reads. The name stands on the page of the request alone.
+TO_ASKER: dict[str, Any] = {
+    Unsealing.Outcome.APPROVED: _(
+        "%(actor)s approved your request about an anonymous post in “%(discussion)s”."
+    ),
+    Unsealing.Outcome.REFUSED: _(
+        "%(actor)s refused your request about an anonymous post in “%(discussion)s”."
+    ),
+}
+
+
+@receiver(unsealing_decided, dispatch_uid="strategy_hub.tell_asker")
+def tell_asker(sender: Any, unsealing: Unsealing, **kwargs: Any) -> None:
+    """Whoever asked hears the decision; who was asked and has not read it is asked no longer."""
+    withdraw(key=_key_of_asking(unsealing))
+    tell(
+        [unsealing.requested_by],
+        TO_ASKER[unsealing.outcome],
+        {"actor": named(unsealing.decided_by)},
+        kind=Kind.UNSEALING_DECIDED,
+        key=f"unsealing_decided:{unsealing.pk}",
+        actor=unsealing.decided_by,
+        post=unsealing.post,
+        excerpt=unsealing.decision_reason,
+    )
+
+
 # What a reporter reads. Who else reported the post, and who wrote it, is no part of it.
 TO_REPORTERS: dict[str, Any] = {
     Report.Outcome.UPHELD: _("The post that you reported in “%(discussion)s” was hidden."),
@@ -89,6 +135,10 @@ def tell_reporters(
             post=post,
             excerpt=report.note,
         )
+
+
+def _key_of_asking(unsealing: Unsealing) -> str:
+    return f"unsealing:{unsealing.pk}"
 
 
 def _tell_author(post: Post, actor: Any, kind: Kind, sentence: Any, **how: Any) -> None:

@@ -78,6 +78,10 @@ def _subject_address(found: Notification) -> str:
     if found.kind == Kind.POST_REFUSED:
         # The post itself was never shown to anybody.
         return reverse("strategy_discussions:discussion", args=[found.post.discussion_id])
+    if found.kind in (Kind.UNSEALING_ASKED, Kind.UNSEALING_DECIDED):
+        # While one waits there is no other, and the last is the one that was decided.
+        asked = found.post.unsealings.latest("pk")
+        return reverse("strategy_discussions:unsealing", args=[asked.pk])
     contribution: Any = getattr(found.post, "contribution", None)
     if contribution is None or found.kind in ABOUT_POSTS:
         return reverse("strategy_discussions:post", args=[found.post.pk])

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Permission, User
+from django.contrib.auth.models import Group, Permission, User
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.test import Client
@@ -100,6 +100,49 @@ def test_the_writer_is_told_at_approval_and_not_before(
         " (“Growth”)."
     )
     assert mine.get().excerpt == WHY
+
+
+def test_who_may_decide_is_asked_once_and_nobody_else(
+    client: Client, cast: Cast, post: Post, asker: User, decider: User, admin_user: User
+) -> None:
+    give(cast.employee, "approve_unsealing")  # who wrote it
+    give(cast.outsider, "approve_unsealing")  # who does not see the page
+    cast.office.groups.add(group := Group.objects.create(name="Works council"))
+    group.permissions.add(*Permission.objects.filter(codename="approve_unsealing"))
+    give(cast.office, "approve_unsealing")
+    unsealing, _is_new = actions.request_unsealing(post, actor=asker, reason=WHY)
+    actions.request_unsealing(post, actor=asker, reason="And once more, please.")
+    asked = Notification.objects.filter(kind="unseal_asked")
+    assert {one.person for one in asked} == {decider, cast.office, admin_user}
+    assert {one.sentence for one in asked} == {
+        "Carl Colleague asks who wrote an anonymous post in “Growth”. You may decide."
+    }
+    assert {one.excerpt for one in asked} == {WHY}
+    client.force_login(decider)
+    answer = client.get(asked.get(person=decider).get_absolute_url())
+    assert answer["Location"] == reverse("strategy_discussions:unsealing", args=[unsealing.pk])
+
+
+@pytest.mark.parametrize(
+    ("act", "verb"),
+    [(actions.approve_unsealing, "approved"), (actions.refuse_unsealing, "refused")],
+)
+def test_who_asked_hears_the_decision_and_the_others_are_asked_no_longer(
+    client: Client, cast: Cast, post: Post, asker: User, decider: User, act: Any, verb: str
+) -> None:
+    give(cast.office, "approve_unsealing")
+    unsealing, _is_new = actions.request_unsealing(post, actor=asker, reason=WHY)
+    asked = Notification.objects.filter(kind="unseal_asked")
+    client.force_login(decider)
+    client.get(asked.get(person=decider).get_absolute_url())
+    act(unsealing, actor=decider, reason="I have read it twice.")
+    assert [one.person for one in asked] == [decider]
+    heard = Notification.objects.get(kind="unseal_decided")
+    assert heard.person == asker
+    assert heard.excerpt == "I have read it twice."
+    assert heard.sentence == (
+        f"Mina Member {verb} your request about an anonymous post in “Growth”."
+    )
 
 
 def test_nobody_does_both_not_even_a_superuser(

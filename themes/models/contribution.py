@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from .event import ContributionEvent
 
 
+HANDLE_UNROUTED = "strategy_themes.handle_unrouted"
+
+
 class Contribution(models.Model):
     """A post that asks for an answer: routed to an owner, and followed to its end.
 
