@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 from django.utils.functional import Promise
@@ -9,7 +10,7 @@ from django.utils.functional import Promise
 Tone = Literal["neutral", "progress", "positive", "negative"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Badge:
     code: str
     label: str | Promise
@@ -31,4 +32,9 @@ def register_badge(badge: Badge) -> None:
 
 def get_badge(code: str) -> Badge | None:
     """The badge with `code`, or a plain one that shows the code if its app is gone."""
-    return _badges.get(code, Badge(code, code)) if code else None
+    return (_badges.get(code) or _plain(code)) if code else None
+
+
+@cache
+def _plain(code: str) -> Badge:
+    return Badge(code, code)

@@ -6,6 +6,7 @@ code is stored, so no kind needs a migration, and posts of a kind whose app is g
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 from django.core.exceptions import ImproperlyConfigured, ValidationError
@@ -36,7 +37,7 @@ class Kind(TextChoices):
     ANSWER = "answer", gettext_lazy("Answer")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class PostKind:
     """One kind of post.
 
@@ -121,7 +122,12 @@ def register_asking_rule(rule: AskingRule) -> None:
 
 def get_kind(code: str) -> PostKind:
     """The kind with `code`, or a plain one that shows the code if its app is gone."""
-    return _kinds.get(code) or PostKind(code, code, "")
+    return _kinds.get(code) or _plain(code)
+
+
+@cache
+def _plain(code: str) -> PostKind:
+    return PostKind(code, code, "")
 
 
 def registered_kinds() -> list[PostKind]:
@@ -133,12 +139,12 @@ def asking_codes() -> list[str]:
     return [kind.code for kind in _kinds.values() if kind.asks]
 
 
-def kinds_offered(discussion: "Discussion", *, is_reply: bool) -> list[PostKind]:
+def kinds_offered(discussion: "Discussion", *, is_reply: bool) -> tuple[PostKind, ...]:
     """What one can choose from for a reply, or for the beginning of a conversation."""
     places = {"anywhere", "reply", "answer"} if is_reply else {"anywhere", "start"}
     if not is_reply and any(rule(discussion) for rule in _asking_rules):
         places.add("answer")
-    return [kind for kind in _kinds.values() if kind.place in places]
+    return tuple(kind for kind in _kinds.values() if kind.place in places)
 
 
 def check_kind(code: str, discussion: "Discussion", parent: "Post | None") -> None:

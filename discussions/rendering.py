@@ -5,7 +5,7 @@ All of that together is the name under which it is remembered. So whatever chang
 changes the name, and nothing ever has to be forgotten.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -17,12 +17,11 @@ from django.db.models import Case, Q, Value, When
 from django.template.loader import get_template
 from django.urls import reverse
 from django.utils.safestring import SafeString
-from django.utils.timezone import get_current_timezone_name
-from django.utils.translation import get_language
 
 from .access import audience
 from .badges import get_badge
 from .conf import hub_settings
+from .fragments import surroundings
 from .kinds import get_kind
 from .mentions.markup import mentioned_in, with_names
 from .models import Discussion, Post
@@ -50,6 +49,10 @@ class PersonLook:
     pk: int
     name: str
     username: str
+
+    @classmethod
+    def of(cls, person: Any) -> "PersonLook":
+        return cls(person.pk, display_name(person), person.get_username())
 
     def get_full_name(self) -> str:
         return self.name
@@ -136,7 +139,7 @@ def _read_people(
     people = get_user_model()._default_manager.filter(pk__in=numbers)
     looks, names = {}, {}
     for person in people.annotate(strategy_sees=sees):
-        looks[person.pk] = PersonLook(person.pk, display_name(person), person.get_username())
+        looks[person.pk] = PersonLook.of(person)
         if person.strategy_sees:
             names[person.pk] = looks[person.pk].name
     return looks, names
@@ -149,25 +152,31 @@ def render_post(post: PostLook, viewer: Any = None) -> SafeString:
         viewer: what to lay on it for one reader, reduced to what concerns this post, and hashable.
             Live frames have none: there the reader's own browser does it.
     """
+    return _fragment(post, viewer, _surroundings_of_posts())
+
+
+def render_posts(posts: Iterable[PostLook], towards: Callable[[PostLook], Any]) -> SafeString:
+    """The fragments of several posts; `towards` gives what to lay on each for one reader."""
+    around = _surroundings_of_posts()
+    return SafeString("".join(_fragment(post, towards(post), around) for post in posts))
+
+
+def _surroundings_of_posts() -> tuple[Any, ...]:
+    return reverse("strategy_discussions:posts"), hub_settings.DEPTH_SHOWN, surroundings()
+
+
+def _fragment(post: PostLook, viewer: Any, around: tuple[Any, ...]) -> SafeString:
     badge, kind = get_badge(post.badge), get_kind(post.kind)
-    surroundings = (
-        viewer,
-        reverse("strategy_discussions:posts"),
-        get_language(),
-        get_current_timezone_name(),
-        hub_settings.DEPTH_SHOWN,
-        badge and (str(badge.label), badge.tone, badge.address_for(post.pk)),
-        (str(kind.label), kind.tone),
-    )
+    beside = (viewer, *around, badge, badge and badge.address_for(post.pk), kind)
     is_long = len(post.body_html) + len(post.badge_note) > REMEMBERED_LENGTH
     # Whoever works on the templates wants to see what they do.
     if is_long or settings.DEBUG:
-        return _render(post, surroundings)
-    return _remembered(post, surroundings)
+        return _render(post, beside)
+    return _remembered(post, beside)
 
 
-def _render(post: PostLook, surroundings: tuple[Any, ...]) -> SafeString:
-    viewer, base, *_rest = surroundings
+def _render(post: PostLook, beside: tuple[Any, ...]) -> SafeString:
+    viewer, base, *_rest = beside
     context = {"post": post, "viewer": viewer, "posts_base": base}
     return SafeString(get_template(TEMPLATE).render(context))
 

@@ -17,7 +17,7 @@ def _everybody(person: Any) -> bool:
     return True
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class NavItem:
     """A link in the header. `address` is called with the request and may return None to hide it.
 

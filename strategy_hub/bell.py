@@ -1,5 +1,7 @@
 """The bell: what a person's newest notifications look like, in a page and over their socket."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, TypedDict
 
 from django.contrib.auth import get_user_model
@@ -7,8 +9,23 @@ from django.db.models import Count, Q, Window
 from django.template.loader import render_to_string
 
 from .models import Notification
+from .models.notification import address_of, sentence_of
 
 NEWEST = 6
+
+
+@dataclass(frozen=True, slots=True)
+class NotificationLook:
+    """What a notification shows, and so what its place in the bell is remembered under."""
+
+    pk: int
+    sentence: str
+    excerpt: str
+    created_at: datetime
+    is_unread: bool
+
+    def get_absolute_url(self) -> str:
+        return address_of(self.pk)
 
 
 class BellItem(TypedDict):
@@ -28,13 +45,16 @@ class BellSnapshot(TypedDict):
     html: str
 
 
-def newest_for(person: Any) -> tuple[int, list[Notification]]:
+def newest_for(person: Any) -> tuple[int, tuple[NotificationLook, ...]]:
     """How many notifications `person` has not read, and the newest ones, in one query."""
-    unread = Window(Count("pk", filter=Q(read_at=None)))
-    newest: list[Any] = list(
-        Notification.objects.of(person).annotate(unread_in_all=unread)[:NEWEST]
+    unread_in_all = Window(Count("pk", filter=Q(read_at=None)))
+    columns = ("pk", "text", "post__discussion__title", "excerpt", "created_at", "read_at")
+    rows = list(Notification.objects.of(person).values_list(*columns, unread_in_all)[:NEWEST])
+    looks = tuple(
+        NotificationLook(pk, sentence_of(text, title), excerpt, created_at, read_at is None)
+        for pk, text, title, excerpt, created_at, read_at, _unread in rows
     )
-    return (newest[0].unread_in_all if newest else 0), newest
+    return (rows[0][-1] if rows else 0), looks
 
 
 def snapshot_of(person: Any) -> BellSnapshot:
@@ -51,7 +71,7 @@ def snapshot_by_id(person_id: int) -> BellSnapshot:
     return snapshot_of(person) if person else {"unread": 0, "items": [], "html": ""}
 
 
-def _item(notification: Notification) -> BellItem:
+def _item(notification: NotificationLook) -> BellItem:
     return {
         "id": notification.pk,
         "text": notification.sentence,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Site
 
 from discussions.remembering import remembered
+from discussions.rendering import PersonLook
 from discussions.sections import register_section, section_address, sections_of_viewer
 from discussions.shell import (
     Context,
@@ -84,7 +85,12 @@ def _person(context: Context) -> Mapping[str, Any] | None:
     login = reverse("strategy_hub:login")
     # The login page has the form itself.
     login_address = None if request.path == login else _with_way_back(login, request)
-    return {"login_address": login_address, "may_use_admin": _may_use_admin(request)}
+    person = request.user
+    return {
+        "person": PersonLook.of(person) if person.is_authenticated else None,
+        "login_address": login_address,
+        "may_use_admin": _may_use_admin(request),
+    }
 
 
 @remembered

@@ -12,10 +12,10 @@ register = template.Library()
 
 
 @register.inclusion_tag("strategy_discussions/includes/attach.html")
-def attach_files(discussion: Any) -> dict[str, Any]:
+def attach_files(discussion_id: int) -> dict[str, Any]:
     """For a form that is posted as multipart/form-data and has one text field."""
     return {
-        "discussion": discussion,
+        "pk": discussion_id,
         "accept": ACCEPT,
         "limit": hub_settings.ATTACHMENT_MAX_BYTES,
         "limit_words": filesizeformat(hub_settings.ATTACHMENT_MAX_BYTES),

@@ -1,5 +1,6 @@
 """The tags that every template of the hub shares: people, icons, fields, slots, navigation."""
 
+from collections import ChainMap
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -7,7 +8,6 @@ from django import template
 from django.conf import settings
 from django.forms import BoundField, CheckboxInput
 from django.template.context import Context, RequestContext
-from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -18,7 +18,7 @@ from ..conf import hub_settings
 from ..icons import DIRECTED, ICONS
 from ..kinds import Kind, PostKind, get_kind
 from ..naming import display_name, is_anonymous_colleague
-from ..rendering import PostLook, render_post
+from ..rendering import PostLook, render_posts
 from ..shell import NavItem, hub_name, nav_items, slots_named
 from ..views.thread import Viewer, thread_context
 
@@ -75,13 +75,16 @@ def slot(context: Context, name: str) -> SafeString:
 
     Each template sees the page's whole context with its own laid over it.
     """
-    page: dict[str, Any] = dict(context.flatten())  # type: ignore[arg-type]  # keys are names
-    request = page.get("request")
+    outer: Any = context.template
+    engine = outer.engine
+    page = ChainMap(*reversed(context.dicts))
     parts = []
     for entry in slots_named(name):
         own = entry.context(page)
         if own is not None:
-            parts.append(render_to_string(entry.template, {**page, **own}, request))
+            template = engine.get_template(entry.template)
+            with context.push(**own):
+                parts.append(template.render(context))
     return SafeString("".join(parts))
 
 
@@ -129,25 +132,32 @@ def site_name(context: Context) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def hub_navigation(context: RequestContext) -> list[tuple[NavItem, str, str]]:
-    """The header links, each with its address and its `aria-current`: page, true or empty.
+def hub_navigation(context: RequestContext) -> tuple[tuple[NavItem, str, str, int], ...]:
+    """The header links: each with its address, its `aria-current` and how much waits there.
 
-    "true" marks the section that the page is in: the link with the longest address that begins
-    the path of the request.
+    `aria-current` is page, true or empty. "true" marks the section that the page is in: the link
+    with the longest address that begins the path of the request.
     """
     request = context.get("request")
     if not hasattr(request, "user"):
-        return []
+        return ()
     pairs = nav_items(request)
     around = [(len(path), path) for _item, address in pairs if (path := _begins(request, address))]
     nearest = max(around)[1] if around else None
-    return [(item, address, _current(request, address, nearest)) for item, address in pairs]
+    return tuple(
+        (
+            item,
+            address,
+            _current(request, address, nearest),
+            item.count(request) if item.count else 0,
+        )
+        for item, address in pairs
+    )
 
 
-@register.simple_tag(takes_context=True)
-def nav_count(context: RequestContext, item: NavItem) -> SafeString:
+@register.simple_tag
+def nav_count(waiting: int) -> SafeString:
     """How much waits behind a link of the header, as a small number beside its words."""
-    waiting = item.count(context["request"]) if item.count else 0
     return format_html(' <span class="count">{}</span>', waiting) if waiting else SafeString("")
 
 
@@ -190,9 +200,9 @@ def discussion(context: Context, page: Any) -> dict[str, Any]:
 
 
 @register.simple_tag
-def post_fragment(post: PostLook, viewer: Viewer) -> SafeString:
-    """A post as live frames bring it, with what belongs to the viewer laid on."""
-    return render_post(post, viewer.towards(post))
+def post_fragments(posts: list[PostLook], viewer: Viewer) -> SafeString:
+    """Posts as live frames bring them, with what belongs to the viewer laid on."""
+    return render_posts(posts, viewer.towards)
 
 
 @register.simple_tag

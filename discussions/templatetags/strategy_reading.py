@@ -8,6 +8,7 @@ from django.template.context import Context
 
 from ..conf import hub_settings
 from ..models import Readership
+from ..views.orders import ORDERS, Order
 
 register = template.Library()
 
@@ -27,6 +28,12 @@ def bounded(number: int) -> str:
 def stands_flat(post: Any) -> bool:
     """Whether indentation no longer tells what `post` answers, so that words have to."""
     return bool(post.depth and post.depth >= min(hub_settings.DEPTH_SHOWN, LEVELS_DRAWN))
+
+
+@register.simple_tag
+def reading_orders() -> list[Order]:
+    """The orders that a discussion can be read in."""
+    return list(ORDERS.values())
 
 
 @register.simple_tag(takes_context=True)

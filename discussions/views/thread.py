@@ -1,6 +1,7 @@
 """One discussion on a page: what it shows, and what its viewer may do."""
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -15,14 +16,14 @@ from ..forms import PostForm
 from ..live.protocol import VERSION
 from ..live.reading import read_changes
 from ..models import Discussion, Post, Readership
-from ..naming import is_anonymous_colleague
+from ..naming import display_name, is_anonymous_colleague
 from ..quoting import quote_of
 from ..remembering import remembered
 from ..rendering import PostLook, read_looks
 from .lookups import find_discussion
 from .marks import marks_of
 from .numbers import whole_number
-from .orders import NEWEST, ORDERS, Order, order_of, posts_before, posts_from
+from .orders import NEWEST, Order, order_of, posts_before, posts_from
 from .places import links_from
 from .readership import new_to, readership_of, record_opening, seen_before, unread_in
 
@@ -54,23 +55,33 @@ class Viewer:
     def first_new(self) -> int | None:
         return self.new[0] if self.new else None
 
+    @property
+    def reads(self) -> bool:
+        return self.id is not None
+
     def towards(self, post: PostLook) -> "Viewer":
         """The little of it that shows on one post: the fewer differences, the fewer renderings."""
+        may_ask_who = self.may_ask_who and is_anonymous_colleague(post.author)
+        if post.pk not in self._marked and not may_ask_who:
+            return self._unmarked
         return replace(
-            self,
-            id=None,
-            why_not="",
-            may_be_anonymous=False,
-            may_ask_who=self.may_ask_who and is_anonymous_colleague(post.author),
+            self._unmarked,
+            may_ask_who=may_ask_who,
             own=self.own & {post.pk},
-            sealed=frozenset(),
             supported=self.supported & {post.pk},
             reacted=frozenset(mark for mark in self.reacted if mark[0] == post.pk),
             new=self._new_towards(post),
-            unread=0,
-            asked_covenant=False,
-            level="",
         )
+
+    @cached_property
+    def _marked(self) -> frozenset[int]:
+        """Posts on which something of this viewer shows."""
+        return self.own.union(self.supported, self.new, (post for post, _code in self.reacted))
+
+    @cached_property
+    def _unmarked(self) -> "Viewer":
+        """Towards every other post."""
+        return Viewer(None, may_post=self.may_post, may_moderate=self.may_moderate, level="")
 
     def _new_towards(self, post: PostLook) -> tuple[int, ...]:
         if post.pk not in self.new:
@@ -105,7 +116,8 @@ def thread_context(
     viewer = _viewer(discussion, request, posts, readership, since)
     reply_to = _reply_target(discussion, request)
     previous_post = _start_of_previous_page(discussion, order, start, size)
-    if start is None and order == NEWEST:
+    is_newest = start is None and order == NEWEST
+    if is_newest:
         record_opening(request, discussion, readership)
     return {
         "discussion": discussion,
@@ -115,11 +127,10 @@ def thread_context(
         "create_url": reverse("strategy_discussions:create", args=[discussion.pk]),
         "viewer": viewer,
         "form": form or _empty_form(request, reply_to),
-        "reply_to": reply_to,
+        "answered": display_name(reply_to.author) if reply_to else "",
         "next_post": next_post,
         "previous_post": previous_post,
         "order": order,
-        "orders": ORDERS.values(),
         "links": links_from(
             order=order,
             previous_post=previous_post,
@@ -127,6 +138,7 @@ def thread_context(
             since=since if viewer.unread or viewer.new else None,
         ),
         "is_first_page": start is None,
+        "is_newest": is_newest,
         "data": {
             "discussion": discussion.pk,
             "protocol": VERSION,

@@ -11,6 +11,15 @@ from ..querysets import NotificationQuerySet
 PLACE = "\ue000"
 
 
+def address_of(notification_id: int) -> str:
+    return reverse("strategy_hub:notification", args=[notification_id])
+
+
+def sentence_of(text: str, title: str | None) -> str:
+    """The text of a notification with the `title` of its post's discussion, if it has one."""
+    return text.replace(PLACE, title or "")
+
+
 class Notification(models.Model):
     """Something one person should know: shown in the hub, live, until they have read it."""
 
@@ -93,7 +102,7 @@ class Notification(models.Model):
 
     def get_absolute_url(self) -> str:
         """Where it is opened: marks it as read and leads on to what it is about."""
-        return reverse("strategy_hub:notification", args=[self.pk])
+        return address_of(self.pk)
 
     @property
     def sentence(self) -> str:
@@ -102,7 +111,7 @@ class Notification(models.Model):
         Put in when it is read: who may read it sees that page. A title that was written down could
         be that of a page that they never saw, or see no longer.
         """
-        return self.text.replace(PLACE, self.post.discussion.title if self.post else "")
+        return sentence_of(self.text, self.post.discussion.title if self.post else None)
 
     @property
     def is_unread(self) -> bool:

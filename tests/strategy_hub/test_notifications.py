@@ -180,7 +180,7 @@ def test_the_bell_counts_all_that_is_unread_and_takes_one_query(
         unread, newest = newest_for(cast.employee)
 
     assert (unread, len(newest)) == (NEWEST + 2, NEWEST)
-    assert newest_for(cast.outsider) == (0, [])
+    assert newest_for(cast.outsider) == (0, ())
 
 
 def test_the_same_key_tells_once(cast, hub, pokes, django_capture_on_commit_callbacks):
