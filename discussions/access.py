@@ -58,7 +58,8 @@ def visible_pages(person: Any, *, prefix: str = "") -> Q:
     """One SQL condition: live pages under no restriction that `person` does not pass.
 
     Args:
-        person: a user; anonymous and deactivated ones pass no restriction.
+        person: a user; anonymous and deactivated ones pass no restriction. Or an `F`: the column
+            with the number of somebody active, in each row another.
         prefix: lookup path to the page from the model being filtered, such as ``"page__"``.
 
     A shared password never counts here: sockets, digests and exports have nowhere to ask for it.

@@ -8,10 +8,11 @@ lies below it, wherever in the tree it stands (as in Wagtail's `Page.get_view_re
 lies on the way to the source does not: an editor who puts an alias elsewhere shows it there.
 """
 
+from enum import Enum, auto
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db.models import BooleanField, F, Func
+from django.db.models import BooleanField, F, Func, Value
 from wagtail.models import PageViewRestriction
 
 # Only names of tables and columns are put in; values travel as parameters.
@@ -46,7 +47,17 @@ _COVERS = """{page_id} IN (
 )"""
 
 # By condition, database and kind of person; the placeholder for the path stays in it.
-_written: dict[tuple[str, str, bool, bool], str] = {}
+_written: dict[tuple[str, str, "Kind"], str] = {}
+
+
+class Kind(Enum):
+    """Of person, as far as the condition is written differently for them."""
+
+    NOBODY = auto()
+    MEMBER = auto()
+    SUPERUSER = auto()
+    # Members and superusers, by a column of the row.
+    IN_COLUMN = auto()
 
 
 class IsRefused(Func):
@@ -55,32 +66,39 @@ class IsRefused(Func):
     Args:
         path: lookup path to the tree path of the page, such as ``"page__path"``.
         person: a user. Anonymous and deactivated ones pass no restriction, superusers pass those
-            to groups, and nobody passes one by a shared password.
+            to groups, and nobody passes one by a shared password. Or an `F`: the column with the
+            number of somebody active, a different one in each row.
     """
 
     output_field = BooleanField()
     condition = _REFUSED
 
     def __init__(self, path: str, person: Any) -> None:
-        super().__init__(F(path))
-        self.is_member = bool(person.is_authenticated and person.is_active)
-        self.passes_groups = self.is_member and bool(person.is_superuser)
+        if isinstance(person, F):
+            super().__init__(F(path), person)
+            self.kind = Kind.IN_COLUMN
+            return
+        if not (person.is_authenticated and person.is_active):
+            self.kind = Kind.NOBODY
+        else:
+            self.kind = Kind.SUPERUSER if person.is_superuser else Kind.MEMBER
         # Whose groups count; nobody's where the answer is the same for all.
-        self.person_id = person.pk if self.is_member and not self.passes_groups else None
+        counts = self.kind == Kind.MEMBER
+        super().__init__(F(path), *([Value(person.pk)] if counts else []))
 
     def as_sql(
         self, compiler: Any, connection: Any, *args: Any, **context: Any
     ) -> tuple[str, tuple[Any, ...]]:
-        path, params = compiler.compile(self.get_source_expressions()[0])
-        key = (self.condition, connection.vendor, self.is_member, self.passes_groups)
+        (path, params), *person = map(compiler.compile, self.get_source_expressions())
+        key = (self.condition, connection.vendor, self.kind)
         if key not in _written:
             names = _names(connection.ops.quote_name)
-            refused = _kind_is_refused(
-                connection.ops.quote_name, self.is_member, self.passes_groups
-            )
+            refused = _is_refused_to(self.kind, connection.ops.quote_name)
             _written[key] = self.condition.format(refused=refused, **names)
-        person = () if self.person_id is None else (self.person_id,)
-        return _written[key].replace("{path}", path), (*params, *person)
+        written = _written[key].replace("{path}", path)
+        for column, number in person:
+            written, params = written.replace("{person}", column), (*params, *number)
+        return written, (*params,)
 
 
 class IsRefusedBySource(IsRefused):
@@ -129,21 +147,30 @@ def _names(quote: Any) -> dict[str, str]:
     }
 
 
-def _kind_is_refused(quote: Any, is_member: bool, passes_groups: bool) -> str:
+def _is_refused_to(person: Kind, quote: Any) -> str:
     kind, kinds = "strategy_lock.restriction_type", PageViewRestriction
     refused = f"{kind} = '{kinds.PASSWORD}'"
-    if not is_member:
+    if person is Kind.NOBODY:
         return f"{refused} OR {kind} IN ('{kinds.LOGIN}', '{kinds.GROUPS}')"
-    if passes_groups:
+    if person is Kind.SUPERUSER:
         return refused
+    people = get_user_model()._meta
     opened = quote(PageViewRestriction.groups.through._meta.db_table)
-    groups = get_user_model()._meta.get_field("groups")
-    return (
-        # As above: names of tables and columns.
-        f"{refused} OR ({kind} = '{kinds.GROUPS}' AND NOT EXISTS("  # noqa: S608
+    groups = people.get_field("groups")
+    # Nothing but names of tables and columns.
+    closed = (
+        f"{refused} OR ({kind} = '{kinds.GROUPS}' AND NOT EXISTS("  # noqa: S608  (names, no values)
         f"SELECT 1 FROM {opened} strategy_opened"
         f" INNER JOIN {quote(groups.m2m_db_table())} strategy_member"
         f" ON strategy_member.{quote(groups.m2m_reverse_name())} = strategy_opened.group_id"
         " WHERE strategy_opened.pageviewrestriction_id = strategy_lock.id"
-        f" AND strategy_member.{quote(groups.m2m_column_name())} = %s))"
+        f" AND strategy_member.{quote(groups.m2m_column_name())} = {{person}})"
+    )
+    if person is Kind.MEMBER:
+        return f"{closed})"
+    table, number = quote(people.db_table), quote(people.pk.column)
+    passes = quote(people.get_field("is_superuser").column)
+    return (
+        f"{closed} AND NOT EXISTS(SELECT 1 FROM {table} strategy_person"  # noqa: S608  (names, no values)
+        f" WHERE strategy_person.{number} = {{person}} AND strategy_person.{passes}))"
     )

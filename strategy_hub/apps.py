@@ -19,10 +19,10 @@ class StrategyHubConfig(AppConfig):
             shell,
         )
         from .access import answered_by_executive
-        from .bell import snapshot_by_id
+        from .bell import snapshots_by_id
         from .updates import theme_of_update
 
         shell.register()
-        register_snapshot("notifications", snapshot_by_id)
+        register_snapshot("notifications", snapshots_by_id)
         register_theme_rule(theme_of_update)
         register_answerer_rule(answered_by_executive)

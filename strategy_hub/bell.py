@@ -1,17 +1,22 @@
 """The bell: what a person's newest notifications look like, in a page and over their socket."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any, TypedDict
 
-from django.contrib.auth import get_user_model
-from django.db.models import Count, Q, Window
+from django.db.models import Count, F, Q, Window
+from django.db.models.functions import RowNumber
 from django.template.loader import render_to_string
+from django.utils.translation import get_language
 
 from .models import Notification
 from .models.notification import address_of, sentence_of
 
 NEWEST = 6
+UNREAD = Q(read_at=None)
+COLUMNS = ("pk", "text", "post__discussion__title", "excerpt", "created_at", "read_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +31,10 @@ class NotificationLook:
 
     def get_absolute_url(self) -> str:
         return address_of(self.pk)
+
+
+# How many are unread, and what the newest show.
+Newest = tuple[int, tuple[NotificationLook, ...]]
 
 
 class BellItem(TypedDict):
@@ -45,30 +54,57 @@ class BellSnapshot(TypedDict):
     html: str
 
 
-def newest_for(person: Any) -> tuple[int, tuple[NotificationLook, ...]]:
+def newest_for(person: Any) -> Newest:
     """How many notifications `person` has not read, and the newest ones, in one query."""
-    unread_in_all = Window(Count("pk", filter=Q(read_at=None)))
-    columns = ("pk", "text", "post__discussion__title", "excerpt", "created_at", "read_at")
-    rows = list(Notification.objects.of(person).values_list(*columns, unread_in_all)[:NEWEST])
-    looks = tuple(
-        NotificationLook(pk, sentence_of(text, title), excerpt, created_at, read_at is None)
-        for pk, text, title, excerpt, created_at, read_at, _unread in rows
-    )
-    return (rows[0][-1] if rows else 0), looks
+    unread = Window(Count("pk", filter=UNREAD))
+    rows = list(Notification.objects.of(person).values_list(unread, *COLUMNS)[:NEWEST])
+    return (rows[0][0] if rows else 0), tuple(_look(*columns) for _unread, *columns in rows)
+
+
+def newest_for_each(person_ids: Collection[int]) -> dict[int, Newest]:
+    """The same for many people, in one query, too. A locked account has nothing."""
+    mine: dict[str, Any] = {"partition_by": F("person_id")}
+    unread = Window(Count("pk", filter=UNREAD), **mine)
+    place = Window(RowNumber(), order_by=["-created_at", "-pk"], **mine)
+    numbered = Notification.objects.of_each(person_ids).annotate(unread_in_all=unread, place=place)
+    newest: dict[int, Newest] = dict.fromkeys(person_ids, (0, ()))
+    columns = numbered.filter(place__lte=NEWEST).values_list("person", "unread_in_all", *COLUMNS)
+    for person, unread_in_all, *row in columns:
+        newest[person] = unread_in_all, (*newest[person][1], _look(*row))
+    return newest
+
+
+def _look(
+    pk: int, text: str, title: str, excerpt: str, created_at: datetime, read_at: datetime | None
+) -> NotificationLook:
+    return NotificationLook(pk, sentence_of(text, title), excerpt, created_at, read_at is None)
 
 
 def snapshot_of(person: Any) -> BellSnapshot:
-    unread, notifications = newest_for(person)
-    html = render_to_string(
+    return _snapshot(newest_for(person))
+
+
+def snapshots_by_id(person_ids: Collection[int]) -> dict[int, BellSnapshot]:
+    """For the sockets of many people."""
+    return {pk: _snapshot(newest) for pk, newest in newest_for_each(person_ids).items()}
+
+
+def _snapshot(newest: Newest) -> BellSnapshot:
+    unread, looks = newest
+    html = _render(looks) if looks else _render_nothing(get_language())
+    return {"unread": unread, "items": [_item(look) for look in looks], "html": html}
+
+
+def _render(notifications: Collection[NotificationLook]) -> str:
+    return render_to_string(
         "strategy_hub/includes/notifications.html", {"notifications": notifications}
     )
-    return {"unread": unread, "items": [_item(one) for one in notifications], "html": html}
 
 
-def snapshot_by_id(person_id: int) -> BellSnapshot:
-    """For the person's socket; an account that is gone or locked has nothing."""
-    person = get_user_model()._default_manager.filter(pk=person_id, is_active=True).first()
-    return snapshot_of(person) if person else {"unread": 0, "items": [], "html": ""}
+@cache
+def _render_nothing(language: str | None) -> str:
+    """The list of most people, in the language that is active."""
+    return _render(())
 
 
 def _item(notification: NotificationLook) -> BellItem:

@@ -1,9 +1,10 @@
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from discussions.access import visible_pages
 from discussions.models import Post
@@ -18,13 +19,21 @@ QUOTING_KINDS = ("assigned", "reply", "mention")
 class NotificationQuerySet(models.QuerySet["Notification"]):
     def of(self, person: Any) -> NotificationQuerySet:
         """A person's notifications about things that they may (still) see."""
+        return self.filter(person=person)._seen_by(person)
+
+    def of_each(self, person_ids: Collection[int]) -> NotificationQuerySet:
+        """The same for several people at once. Locked accounts have none."""
+        mine = self.filter(person__in=person_ids, person__is_active=True)
+        return mine._seen_by(F("person_id"))
+
+    def _seen_by(self, person: Any) -> NotificationQuerySet:
         may_see = Q(post=None) | visible_pages(person, prefix="post__discussion__page__")
         quotes_hidden = Q(kind__in=QUOTING_KINDS, post__isnull=False) & ~Q(
             post__state=Post.State.VISIBLE
         )
-        mine = self.filter(may_see, person=person).exclude(quotes_hidden)
+        seen = self.filter(may_see).exclude(quotes_hidden)
         # The title of the discussion is part of the sentence; what the post says is not.
-        return mine.select_related("post__discussion").defer("post__body", "post__body_html")
+        return seen.select_related("post__discussion").defer("post__body", "post__body_html")
 
     def unread(self) -> NotificationQuerySet:
         return self.filter(read_at=None)

@@ -7,7 +7,7 @@ gets nothing more, whether or not the poke about it arrived.
 
 import asyncio
 import logging
-from collections.abc import Coroutine, Iterable
+from collections.abc import Coroutine, Sequence
 from typing import Any
 from uuid import uuid4
 from weakref import WeakKeyDictionary
@@ -15,7 +15,7 @@ from weakref import WeakKeyDictionary
 from channels.db import database_sync_to_async
 
 from ..conf import hub_settings
-from . import reading
+from . import reading, sessions
 from .connection import Connection, Event, text_event
 from .hearing import listen
 from .people import read_snapshots
@@ -32,6 +32,7 @@ from .protocol import (
     refusal,
 )
 from .standing import AccessWatch
+from .together import MOST_AT_ONCE, Together
 from .watched import Watched
 
 logger = logging.getLogger(__name__)
@@ -64,6 +65,9 @@ class Feed:
         self._watched: dict[int, Watched] = {}
         self._access = AccessWatch(self._people, self.unsubscribe)
         self._presence = Presence()
+        self._signed_in = Together(sessions.read_signed_in)
+        self._seen = Together(reading.read_seen)
+        self._snapshots = Together(read_snapshots)
         self._catching_up: dict[tuple[int, int], asyncio.Task[News]] = {}
         self._services: list[asyncio.Task[None]] = []
         self._tasks: set[asyncio.Task[None]] = set()
@@ -76,6 +80,10 @@ class Feed:
     async def note_access(self) -> int:
         """The access number before a socket's person is looked up; `join` wants it back."""
         return await self._access.note()
+
+    async def person_of(self, session_key: str) -> int | None:
+        """Whom a session signs in."""
+        return await self._signed_in.ask(session_key)
 
     async def join(self, connection: Connection, noted: int) -> None:
         self.connections.add(connection)
@@ -110,8 +118,7 @@ class Feed:
             return
         # Before the look-up: whoever deals with a change of access from now on sees this one too.
         mine.add(discussion_id)
-        sees = database_sync_to_async(reading.sees_discussion)
-        if not await sees(connection.person_id, discussion_id):
+        if not await self._seen.ask((connection.person_id, discussion_id)):
             self.unsubscribe(connection, discussion_id)
             connection.offer_frame(Gone(type="gone", discussion=discussion_id))
             return
@@ -242,14 +249,15 @@ class Feed:
         if not done.cancelled():
             done.exception()  # whoever still waits is told; nobody may be left
 
-    async def _tell_people(self, person_ids: Iterable[int]) -> None:
-        """One after the other: many at once would hold up everybody else's deliveries."""
-        for person_id in person_ids:
-            if sockets := self._people.get(person_id):
-                await self._guard(self._tell_person(person_id, sockets))
+    async def _tell_people(self, person_ids: Sequence[int]) -> None:
+        """Some at a time: all at once would hold up everybody else's deliveries."""
+        for start in range(0, len(person_ids), MOST_AT_ONCE):
+            some = person_ids[start : start + MOST_AT_ONCE]
+            here = [(person, sockets) for person in some if (sockets := self._people.get(person))]
+            await asyncio.gather(*(self._guard(self._tell_person(*each)) for each in here))
 
     async def _tell_person(self, person_id: int, sockets: set[Connection]) -> None:
-        data = await database_sync_to_async(read_snapshots)(person_id)
+        data = await self._snapshots.ask(person_id)
         await self._access.check()
         event = text_event(PersonData(type="person", data=data))
         for connection in tuple(sockets):

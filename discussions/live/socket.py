@@ -11,12 +11,11 @@ from collections.abc import Coroutine
 from math import ceil
 from typing import Any
 
-from channels.db import database_sync_to_async
 from django.conf import settings
 from django.http.cookie import parse_cookie
 
 from ..conf import hub_settings
-from . import protocol, sessions
+from . import protocol
 from .connection import Connection, text_event
 from .departure import departure
 from .feed import Feed, current_feed
@@ -46,9 +45,7 @@ async def _live(scope: Any, receive: Any, send: Any) -> None:
     try:
         # Before the person is looked up: what changes after this is noticed.
         noted = await feed.note_access()
-        person_id = session_key and await database_sync_to_async(sessions.read_signed_in)(
-            session_key
-        )
+        person_id = session_key and await feed.person_of(session_key)
     except Exception as error:  # noqa: BLE001  (whatever the database raises while it is away)
         logger.warning("A socket was refused: %s", error)
         await refuse(scope, send, 503)

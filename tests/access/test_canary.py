@@ -202,7 +202,7 @@ def test_no_frame_snapshot_log_or_notification_knows_her(
         assert not finds_her(encode(read_changes(discussion.pk, 0)), quilla)
     others = get_user_model().objects.exclude(pk=quilla.pk)
     for person in others:
-        assert not finds_her(str(read_snapshots(person.pk)), quilla)
+        assert not finds_her(str(read_snapshots([person.pk])), quilla)
     for note in Notification.objects.exclude(person=quilla):
         assert not finds_her(f"{note.sentence} {note.excerpt} {note.actor}", quilla)
     for entry in [*PageLogEntry.objects.all(), *ModelLogEntry.objects.all()]:

@@ -145,16 +145,16 @@ async def test_a_session_that_ends_during_the_handshake_gets_no_socket(
     cast: Cast, hub: Hub, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     client = await signed_in(cast.employee)
-    real = sessions.read_signed_in
+    real = sessions._read_sessions
 
-    def read_and_sign_out(session_key: str) -> int | None:
-        person = real(session_key)
-        monkeypatch.setattr(sessions, "read_signed_in", real)
+    def read_and_sign_out(keys: Any) -> Any:
+        found = real(keys)
+        monkeypatch.setattr(sessions, "_read_sessions", real)
         client.logout()
-        return person
+        return found
 
     other = await open_socket(cast.colleague)  # the feed is at work already
-    monkeypatch.setattr(sessions, "read_signed_in", read_and_sign_out)
+    monkeypatch.setattr(sessions, "_read_sessions", read_and_sign_out)
     socket = Socket(client)
     await socket.open()
     assert await socket.closed() == 4001
@@ -199,7 +199,7 @@ async def test_a_database_that_is_away_ends_the_socket_with_a_word_to_come_back(
         raise OperationalError("the database is away")
 
     socket = await open_socket(cast.employee)
-    monkeypatch.setattr(reading, "sees_discussion", fail)
+    monkeypatch.setattr(reading, "get_user_model", fail)
     await socket.ask(type="subscribe", discussion=discussion.pk, after=0)
     assert await socket.closed() == 1013
 

@@ -1,6 +1,7 @@
 """Pokes of people: one message for all of them, heard by the processes that serve them."""
 
 import asyncio
+from collections.abc import Collection
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -91,14 +92,14 @@ async def test_a_snapshot_that_fails_keeps_nobody_else_waiting(
     for socket in sockets:
         await socket.next("person")
 
-    def read(person_id: int) -> dict[str, Any]:
-        if person_id == cast.employee.pk:
+    def read(person_ids: Collection[int]) -> dict[int, str]:
+        if cast.employee.pk in person_ids:
             raise RuntimeError("the disk is full")
-        return {"for": person_id}
+        return {pk: f"Only for {pk}" for pk in person_ids}
 
-    monkeypatch.setattr("discussions.live.feed.read_snapshots", read)
+    monkeypatch.setattr("discussions.live.people._providers", {"news": read})
     await database_sync_to_async(poke_people)([cast.employee.pk, cast.colleague.pk])
-    assert (await sockets[1].next("person"))["data"] == {"for": cast.colleague.pk}
+    assert (await sockets[1].next("person"))["data"] == {"news": f"Only for {cast.colleague.pk}"}
     for socket in sockets:
         await socket.close()
 

@@ -10,7 +10,7 @@ from wagtail.users.models import UserProfile
 
 from discussions.actions import create_post, hide_post, restore_post, support_post
 from strategy_hub.actions import mark_all_read, mark_read, notify
-from strategy_hub.bell import NEWEST, newest_for, snapshot_by_id, snapshot_of
+from strategy_hub.bell import NEWEST, newest_for, snapshot_of, snapshots_by_id
 from strategy_hub.models import Notification
 from strategy_hub.telling import tell
 from tests.cast import Cast, Hub, restrict
@@ -263,7 +263,7 @@ def test_a_person_is_told_in_their_own_language(cast, hub):
 
 
 def test_the_snapshot_says_what_the_page_shows(cast, contribution):
-    snapshot = snapshot_by_id(cast.owner.pk)
+    snapshot = snapshots_by_id([cast.owner.pk])[cast.owner.pk]
 
     (item,) = snapshot["items"]
     assert snapshot["unread"] == 1
@@ -278,7 +278,7 @@ def test_markup_in_names_and_words_stays_text(cast, hub):
     cast.employee.save()
     create_post(hub.discussion, author=cast.employee, body="<img src=x onerror=alert(1)>")
 
-    html = snapshot_by_id(cast.owner.pk)["html"]
+    html = snapshots_by_id([cast.owner.pk])[cast.owner.pk]["html"]
 
     assert "<script>" not in html
     assert "<img" not in html
@@ -287,5 +287,34 @@ def test_markup_in_names_and_words_stays_text(cast, hub):
 def test_a_locked_account_has_an_empty_snapshot(cast, hub):
     notify(cast.deactivated, kind=Kind.REPLY, text="Hello", key="one")
 
-    assert snapshot_by_id(cast.deactivated.pk) == {"unread": 0, "items": [], "html": ""}
-    assert snapshot_by_id(0) == {"unread": 0, "items": [], "html": ""}
+    nothing = snapshot_of(cast.outsider)
+    assert snapshots_by_id([cast.deactivated.pk, 0]) == {cast.deactivated.pk: nothing, 0: nothing}
+
+
+def test_the_snapshots_of_many_are_what_each_would_get_alone(cast, hub, django_assert_num_queries):
+    question = create_post(hub.discussion, author=cast.colleague, body="What then?")
+    secret = create_post(hub.team_discussion, author=cast.member, body="Among us")
+    people = [cast.employee, cast.member, cast.outsider, cast.office]
+    for number in range(NEWEST + 2):
+        for person in people:
+            post = secret if number % 2 else question
+            key = f"number {number}"
+            notify(person, kind=Kind.REPLY, text="Again?", key=key, post=post, actor=cast.owner)
+    mark_read(Notification.objects.of(cast.member)[1], actor=cast.member)
+
+    with django_assert_num_queries(1):
+        together = snapshots_by_id([person.pk for person in people])
+
+    assert together == {person.pk: snapshot_of(person) for person in people}
+    assert [together[person.pk]["unread"] for person in people] == [4, 7, 0, 4]
+
+
+def test_a_superuser_among_many_gets_what_superusers_get(cast, hub, admin_user):
+    secret = create_post(hub.team_discussion, author=cast.member, body="Among us")
+    for person in (admin_user, cast.employee):
+        notify(person, kind=Kind.REPLY, text="You?", key="one", post=secret, actor=cast.owner)
+
+    together = snapshots_by_id([admin_user.pk, cast.employee.pk])
+
+    assert together[admin_user.pk] == snapshot_of(admin_user)
+    assert [together[admin_user.pk]["unread"], together[cast.employee.pk]["unread"]] == [1, 0]

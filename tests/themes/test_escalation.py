@@ -21,6 +21,7 @@ from tests.cast import restrict
 from themes import access, actions
 from themes.actions import escalating
 from themes.models import Absence, Contribution, ContributionEvent
+from themes.models.contribution import HANDLE_UNROUTED
 
 from .test_concurrency import at_once
 
@@ -34,7 +35,7 @@ NONE, DEPUTY, OFFICE = Contribution.Escalation
 
 @pytest.fixture
 def office(cast):
-    assign_perm(access.HANDLE_UNROUTED, cast.office)
+    assign_perm(HANDLE_UNROUTED, cast.office)
     return type(cast.office).objects.get(pk=cast.office.pk)
 
 
