@@ -1,3 +1,4 @@
+import sys
 from collections.abc import Generator
 
 import pytest
@@ -20,6 +21,9 @@ settings.load_profile("suite")
 def nothing_remembered() -> None:
     """Access numbers begin anew with every test; what was remembered under them must not stay."""
     forget_all()
+    # Only where a test has loaded it: it takes a second, which most need not spend.
+    if similarity := sys.modules.get("themes.similarity"):
+        similarity.forget_all()
 
 
 CAST = Snapshot(make_cast)

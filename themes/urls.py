@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import bulk, contributions, desk
+from .views import bulk, contributions, desk, similar
 
 app_name = "strategy_themes"
 
@@ -11,6 +11,7 @@ urlpatterns = [
     path("desk/bulk/<int:bulk_id>/send/", bulk.send, name="bulk_send"),
     path("desk/bulk/<int:bulk_id>/go-on/", bulk.go_on, name="bulk_go_on"),
     path("desk/<int:contribution_id>/", desk.show_item, name="desk_item"),
+    path("desk/<int:contribution_id>/similar/", similar.show_similar, name="desk_similar"),
     path("desk/<int:contribution_id>/undo/", desk.undo, name="desk_undo"),
     path("desk/<int:contribution_id>/<slug:step>/", desk.take_step, name="desk_step"),
     path("contributions/", contributions.show_mine, name="contributions"),

@@ -124,6 +124,7 @@ ROWS = {
     ),
     "strategy_themes:desk": Row("/hub/desk/", PEOPLE | {"office"}, PEOPLE | {"office"}),
     "strategy_themes:desk_item": Row("/hub/desk/{contribution}/", PEOPLE),
+    "strategy_themes:desk_similar": Row("/hub/desk/{contribution}/similar/", PEOPLE),
     "strategy_themes:desk_step": Row("/hub/desk/{contribution}/thank/", PEOPLE, method="post"),
     "strategy_themes:desk_undo": Row(
         "/hub/desk/{contribution}/undo/", PEOPLE | {"office"}, method="post"

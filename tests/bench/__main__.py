@@ -13,7 +13,7 @@ SITE = str(Path(__file__).parents[2] / "deploy" / "site")
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
-    parser.add_argument("rows", nargs="*", help="pages, replies or live; without one, all")
+    parser.add_argument("rows", nargs="*", help="pages, replies, similar or live; without one, all")
     parser.add_argument("--rounds", type=int, default=60, help="of the pages and replies")
     options = parser.parse_args()
     os.environ["DJANGO_SETTINGS_MODULE"] = "tests.bench.settings"
@@ -26,9 +26,16 @@ def main() -> int:
     from .organisation import build
     from .pages import measure_pages, measure_replies
     from .services import MissingService, check_redis, make_database
+    from .similar import measure_similar
     from .table import render_table
 
-    measures = {"pages": measure_pages, "replies": measure_replies, "live": measure_live}
+    measures = {
+        "pages": measure_pages,
+        "replies": measure_replies,
+        "live": measure_live,
+        # Last: what it adds would make the organisation of the others another one.
+        "similar": measure_similar,
+    }
     rows = []
     try:
         check_redis()

@@ -78,7 +78,10 @@ class MergeForm(_WithReason):
     places = {**StepForm.places, "into": "into"}
     into = forms.CharField(
         label=gettext_lazy("Into contribution"),
-        help_text=gettext_lazy("Its number, or the address of its page."),
+        help_text=gettext_lazy(
+            "Its number, or the address of its page. Below, under “Similar contributions”, you"
+            " choose one or find it by its words."
+        ),
         max_length=200,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )

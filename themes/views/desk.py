@@ -22,7 +22,6 @@ from .undo import own_event, remember_step, undo_offer
 from .viewer import roles_of_viewer
 
 REPLIES_SHOWN = 10
-MERGE_SUGGESTIONS = 30
 
 
 @login_required
@@ -39,7 +38,7 @@ def show_desk(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_safe
 def show_item(request: HttpRequest, contribution_id: int) -> HttpResponse:
-    return _render_item(request, _find_on_desk(request, contribution_id))
+    return _render_item(request, find_on_desk(request, contribution_id))
 
 
 @login_required
@@ -59,7 +58,7 @@ def take_step(request: HttpRequest, contribution_id: int, step: str) -> HttpResp
         return redirect(_address_after(request, contribution))
     # Read anew: what has happened meanwhile stands beside it.
     has_moved = form.has_error(NON_FIELD_ERRORS, "moved")
-    find = _find_to_act_on if has_moved else _find_on_desk
+    find = _find_to_act_on if has_moved else find_on_desk
     return _render_item(request, find(request, contribution_id), failed=form)
 
 
@@ -115,7 +114,6 @@ def _pane(
         "forms": _forms_for(request.user, contribution, powers, failed),
         "why_not": powers.why_not,
         "failed": failed,
-        "merge_suggestions": _merge_suggestions(request.user, contribution),
     }
 
 
@@ -135,18 +133,6 @@ def _forms_for(
     ]
 
 
-def _merge_suggestions(person: Any, contribution: Contribution) -> Any:
-    """The most supported others of the theme, to choose from without knowing their numbers."""
-    return (
-        Contribution.objects.visible_to(person)
-        .filter(theme=contribution.theme_id, post__state="visible")
-        .exclude(pk=contribution.pk)
-        .exclude(state=Contribution.State.MERGED)
-        .select_related("post")
-        .order_by("-post__support_count", "-received_at")[:MERGE_SUGGESTIONS]
-    )
-
-
 def _unfinished(request: HttpRequest) -> BulkStep | None:
     """A step on many contributions that was cut off before its last one."""
     sent = BulkStep.objects.filter(actor=request.user.pk, sent_at__isnull=False)
@@ -154,7 +140,10 @@ def _unfinished(request: HttpRequest) -> BulkStep | None:
     return waiting.order_by("-pk").first()
 
 
-def _find_on_desk(request: HttpRequest, contribution_id: int) -> Contribution:
+def find_on_desk(request: HttpRequest, contribution_id: int) -> Contribution:
+    """Raises:
+    Http404: it is not on the desk of the person of the request.
+    """
     return _find(request, desk_for(request.user, roles_of_viewer(request)), contribution_id)
 
 

@@ -12,6 +12,7 @@ const KEYS = {
   t: () => open(find("#step-thank")),
   r: () => open(find("#step-review")),
   d: () => find("#step-accept > summary")?.focus(),
+  m: () => open(find("#step-merge")),
   h: () => open(find("#step-reassign")),
   o: () => open(find("#step-reopen")),
   u: () => find("[data-desk-undo]")?.requestSubmit(),
