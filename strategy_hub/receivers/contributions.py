@@ -144,7 +144,7 @@ def tell_about_step(
         if event.kind == Step.WORK_STARTED and register().linked(writer, contribution):
             # Without its title: who it stays with may lose sight of the scorecard.
             sentence = _("Your contribution to “%(discussion)s” became part of an initiative.")
-        tell_writer(contribution.post, sentence, _names(event), **_about(kind, event))
+        tell_writer(contribution.post, sentence, _names(event), **about_event(kind, event))
     if event.kind in TO_SUPPORTERS:
         supporters = (
             get_user_model()
@@ -156,7 +156,7 @@ def tell_about_step(
             .select_related("wagtail_userprofile")
         )
         sentence = TO_SUPPORTERS[event.kind]
-        about = _about(Kind.SUPPORTED_DECIDED, event)
+        about = about_event(Kind.SUPPORTED_DECIDED, event)
         tell(supporters, sentence, _names(event), post=contribution.post, **about)
 
 
@@ -174,7 +174,7 @@ def tell_escalated(
         _("A contribution to “%(discussion)s” by %(contributor)s is overdue. Please help."),
         {"contributor": named(contribution.contributor)},
         post=contribution.post,
-        **_about(Kind.CONTRIBUTION_ESCALATED, event),
+        **about_event(Kind.CONTRIBUTION_ESCALATED, event),
     )
 
 
@@ -196,7 +196,8 @@ def _names(event: ContributionEvent) -> dict[str, Any]:
     return {"actor": named(event.actor) if event.actor else ""}
 
 
-def _about(kind: Kind, event: ContributionEvent) -> dict[str, Any]:
+def about_event(kind: Kind, event: ContributionEvent) -> dict[str, Any]:
+    """What every notification about a step has in common."""
     return {
         "kind": kind,
         "key": f"event:{event.pk}",

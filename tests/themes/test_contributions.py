@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from discussions import shell
 from discussions.actions import create_post, hide_post
+from tests.cast import restrict
 from themes.actions import (
     accept_contribution,
     complete_contribution,
@@ -15,6 +16,7 @@ from themes.actions import (
     start_work,
     thank_contribution,
 )
+from themes.models import QuestionPage
 
 pytestmark = pytest.mark.django_db
 
@@ -108,10 +110,11 @@ def test_a_hidden_post_shows_its_reason_and_not_its_text(cast, contribution, rea
 
 
 def test_a_merge_leads_to_the_other_only_for_those_who_may_see_it(cast, hub, contribution, read):
-    cast.owner.groups.add(*cast.member.groups.all())
-    secret = create_post(hub.team_discussion, author=cast.member, body="Among us.", kind="idea")
-    into = secret.contribution
+    page = hub.theme_page.add_child(instance=QuestionPage(title="Offers", prompt="How?"))
+    other = create_post(page.primary_discussion, author=cast.member, body="Same.", kind="idea")
+    into = other.contribution
     merge_contribution(contribution, into=into, actor=cast.owner, reason="The same.")
+    restrict(page, "Team")
     address = reverse("strategy_themes:contribution", args=[into.pk])
     assert address in read("member", contribution).content.decode()
     assert address not in read("employee", contribution).content.decode()

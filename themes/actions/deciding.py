@@ -5,10 +5,15 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from discussions.access import audience, people_who_see
+from discussions.models import Vote
+
 from .. import access
+from ..merging import spoken_for
 from ..models import Contribution, ContributionEvent
 from .advancing import advance, clean_words
 from .seeing import check_seen
@@ -74,7 +79,10 @@ def merge_contribution(
     seen: int | None = None,
     at: datetime | None = None,
 ) -> Contribution:
-    """Let another contribution of the same theme speak for this one too.
+    """Let another contribution of the same theme speak for this one too, and for what it spoke for.
+
+    Whoever wrote or supports one of them is told of what becomes of the other, so they have to be
+    able to see it.
 
     Raises:
         PermissionDenied, ValidationError: as `accept_contribution`; code `into` when the other one
@@ -144,3 +152,24 @@ def _check_can_stand_for(contribution: Contribution, into: Contribution, actor: 
             _("That contribution has been merged itself; choose the one it was merged into."),
             code="into",
         )
+    if _somebody_would_lose_sight(contribution, into):
+        raise ValidationError(
+            _(
+                "Not everybody who wrote or supports this one may see that one: they could not read"
+                " what becomes of it."
+            ),
+            code="into",
+        )
+
+
+def _somebody_would_lose_sight(contribution: Contribution, into: Contribution) -> bool:
+    page, other = contribution.post.discussion.page, into.post.discussion.page
+    if page == other:
+        return False
+    keys = [contribution.pk, *spoken_for(contribution)]
+    supports = Vote.objects.filter(post__contribution__in=keys, value=Vote.Value.SUPPORT)
+    wrote = Contribution.objects.filter(pk__in=keys)
+    people = people_who_see(page).exclude(audience(other))
+    return people.filter(
+        Q(pk__in=supports.values("person")) | Q(pk__in=wrote.values("contributor"))
+    ).exists()

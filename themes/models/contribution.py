@@ -115,6 +115,7 @@ class Contribution(models.Model):
     if TYPE_CHECKING:
         events: RelatedManager[ContributionEvent]
         contributor_id: int
+        merged_into_id: int | None
         owner_id: int | None
         post_id: int
         question_id: int | None

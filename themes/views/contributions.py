@@ -8,9 +8,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from ..access import desk_for, may_reopen, may_see_contribution
+from ..access import desk_for, may_reopen
 from ..forms.decisions import ReopenForm
 from ..forms.step import take_or_show_error
+from ..merging import speaker_for, voices_of
 from ..models import Contribution, ContributionEvent
 from ..shell import themes_address
 from .desk_list import page_number
@@ -65,9 +66,6 @@ def reopen(request: HttpRequest, contribution_id: int) -> HttpResponse:
 def _render(
     request: HttpRequest, contribution: Contribution, *, failed: ReopenForm | None = None
 ) -> HttpResponse:
-    merged_into = contribution.merged_into
-    if merged_into and not may_see_contribution(request.user, merged_into):
-        merged_into = None
     events = list(ContributionEvent.objects.for_trail().filter(contribution=contribution))
     form = failed
     if form is None and _may_be_reopened(request, contribution):
@@ -77,13 +75,25 @@ def _render(
         "post": contribution.post,
         "events": events,
         "outcome": _outcome(contribution, events),
-        "merged_into": merged_into,
+        "voices": voices_of(contribution, request.user),
+        **_what_speaks_for(request, contribution),
         "is_on_desk": _is_on_desk(request, contribution),
         "selected": contribution,
         "form": form,
     }
     status = 422 if failed else 200
     return render(request, "strategy_themes/contribution.html", context, status=status)
+
+
+def _what_speaks_for(request: HttpRequest, contribution: Contribution) -> dict[str, Any]:
+    """The one that a merged one lives on in, and what has become of that since."""
+    speaker = speaker_for(contribution, request.user)
+    merged_at = contribution.decided_at
+    if speaker is None or merged_at is None:
+        return {}
+    events = list(ContributionEvent.objects.for_trail().filter(contribution=speaker))
+    since = [each for each in events if each.happened_at >= merged_at]
+    return {"speaker": speaker, "since": since, "outcome_of_speaker": _outcome(speaker, events)}
 
 
 def _may_be_reopened(request: HttpRequest, contribution: Contribution) -> bool:
@@ -115,7 +125,6 @@ def _find_visible(person: Any, **which: int) -> Contribution:
             Contribution.objects.visible_to(person)
             .for_display(person)
             .with_latest_event()
-            .select_related("merged_into")
             .filter(**which)
             .first()
         )

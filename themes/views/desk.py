@@ -15,6 +15,7 @@ from ..access import Powers, desk_for, powers_over
 from ..actions import undo_step
 from ..forms.step import StepForm, take_or_show_error
 from ..forms.steps import STEP_FORMS
+from ..merging import voices_of
 from ..models import BulkItem, BulkStep, Contribution, ContributionEvent
 from ..querysets import ContributionQuerySet
 from .desk_list import desk_list
@@ -112,6 +113,7 @@ def _pane(
         .order_by("seq")[:REPLIES_SHOWN],
         "events": ContributionEvent.objects.for_trail().filter(contribution=contribution),
         "forms": _forms_for(request.user, contribution, powers, failed),
+        "voices": voices_of(contribution, request.user),
         "why_not": powers.why_not,
         "failed": failed,
     }
