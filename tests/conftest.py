@@ -10,6 +10,7 @@ from pytest_django.plugin import blocking_manager_key
 
 from discussions.remembering import forget_all
 from tests.cast import Cast, Hub, make_beginning, make_cast, make_hub
+from tests.schema import keep_tables, start_from_kept_tables
 from tests.snapshot import Snapshot
 
 # What is tried counts, not how fast the machine is while several suites share it.
@@ -47,10 +48,19 @@ def admin_user(cast: Cast, admin_user: User) -> User:
 
 
 @pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
+    if connection.vendor == "sqlite":
+        start_from_kept_tables()
+
+
+@pytest.fixture(scope="session")
 def django_db_setup(
     django_db_setup: None, django_db_blocker: DjangoDbBlocker
 ) -> Generator[None, None, None]:
     """The test database as pytest-django makes it, left by everybody before it is dropped."""
+    if connection.vendor == "sqlite":
+        with django_db_blocker.unblock():
+            keep_tables()
     yield
     with django_db_blocker.unblock():
         end_other_sessions()
