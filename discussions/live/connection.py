@@ -2,16 +2,26 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine
+from functools import cached_property
 from typing import Any
 
 from ..conf import hub_settings
 from .beginning import Rest, begin
 from .limits import Allowance
-from .protocol import CLOSE_TOO_SLOW, Frame, encode
+from .protocol import CLOSE_TOO_SLOW, Frame, encode, frame_of
+from .uvicorn_sockets import line_behind, write_straight
 
 logger = logging.getLogger(__name__)
 
-Event = dict[str, Any]
+
+class Event(dict[str, Any]):
+    """What a server is told to send. `frame` is a text's WebSocket frame, made once for all."""
+
+    @cached_property
+    def frame(self) -> bytes:
+        return frame_of(self["text"])
+
+
 Send = Callable[[Event], Coroutine[Any, Any, None]]
 
 # A reader that takes nothing never takes the end either: seconds until the socket is dropped.
@@ -20,7 +30,7 @@ CLOSE_PATIENCE = 5.0
 
 def text_event(frame: Frame) -> Event:
     """A frame encoded once, as the server takes it; any number of sockets may share it."""
-    return {"type": "websocket.send", "text": encode(frame)}
+    return Event(type="websocket.send", text=encode(frame))
 
 
 class Connection:
@@ -30,8 +40,8 @@ class Connection:
     """
 
     __slots__ = (
-        "_closing", "_dropping", "_outbox", "_send", "_task", "_writer", "allowance", "ends_at",
-        "person_id", "session_key", "subscriptions", "was_dropped",
+        "_closing", "_dropping", "_line", "_outbox", "_send", "_task", "_writer", "allowance",
+        "ends_at", "person_id", "session_key", "subscriptions", "was_dropped",
     )  # fmt: skip
 
     def __init__(self, person_id: int, session_key: str, send: Send, ends_at: float) -> None:
@@ -43,6 +53,7 @@ class Connection:
         self.allowance = Allowance(*hub_settings.FRAME_RATE)
         self.was_dropped = False
         self._send = send
+        self._line = line_behind(send)
         self._task = asyncio.current_task()
         self._outbox: deque[Event] | None = None
         self._writer: asyncio.Task[None] | None = None
@@ -58,6 +69,8 @@ class Connection:
         if self._closing is not None:
             return
         if self._writer is None:
+            if self._line is not None and write_straight(self._line, event.frame):
+                return
             try:
                 rest = begin(self._send(event))
             except Exception as error:  # noqa: BLE001  (servers say in many ways that it is gone)
@@ -80,7 +93,7 @@ class Connection:
             return
         self._closing = code
         self._outbox = deque([text_event(farewell)] if farewell else [])
-        self._outbox.append({"type": "websocket.close", "code": code})
+        self._outbox.append(Event(type="websocket.close", code=code))
         if self._writer is None:
             self._writer = asyncio.ensure_future(self._write())
         self._dropping = asyncio.get_running_loop().call_later(CLOSE_PATIENCE, self._drop)

@@ -9,7 +9,7 @@ import sys
 from typing import Any
 
 from ..conf import hub_settings
-from .protocol import CLOSE_TOO_SLOW
+from .protocol import CLOSE_TOO_SLOW, frame_of
 
 # Bytes that may wait for one reader, beyond what the operating system holds.
 MOST_UNSENT = 4 * 1024 * 1024
@@ -100,14 +100,3 @@ def extend_daphne() -> None:
 
     WebSocketFactory.protocol = Socket
     Server.create_application = create_with_refusals
-
-
-def frame_of(text: str) -> bytes:
-    """A text as one unmasked WebSocket frame (RFC 6455, 5.2)."""
-    body = text.encode()
-    size = len(body)
-    if size < 126:
-        return bytes((0x81, size)) + body
-    if size < 1 << 16:
-        return b"\x81\x7e" + size.to_bytes(2, "big") + body
-    return b"\x81\x7f" + size.to_bytes(8, "big") + body

@@ -12,11 +12,10 @@ from typing import Any
 from uuid import uuid4
 from weakref import WeakKeyDictionary
 
-from channels.db import database_sync_to_async
-
 from ..conf import hub_settings
 from . import reading, sessions
 from .connection import Connection, Event, text_event
+from .database import in_database
 from .hearing import listen
 from .people import read_snapshots
 from .poke import report_presence
@@ -230,8 +229,10 @@ class Feed:
 
     async def _news(self, discussion_id: int, after: int) -> News:
         """What changed, ready to send to whoever is still subscribed when this returns."""
-        frame = await database_sync_to_async(reading.read_changes)(discussion_id, after)
-        await self._access.check()
+        frame, news = await in_database(reading.read_changes_then_news)(
+            discussion_id, after, access_number=self._access.number
+        )
+        await self._access.heed(news)
         return frame, text_event(frame)
 
     async def _shared_news(self, discussion_id: int, after: int) -> News:
@@ -312,7 +313,7 @@ class Feed:
     async def _look_around(self) -> dict[int, int]:
         """Do what lost pokes would have asked for. Returns the head numbers."""
         await self._access.check()
-        read_heads = database_sync_to_async(reading.read_heads)
+        read_heads = in_database(reading.read_heads)
         heads: dict[int, int] = await read_heads(list(self._watched))
         for discussion_id, head in heads.items():
             self._want(discussion_id, head)

@@ -133,3 +133,14 @@ def farewell(reason: GoodbyeReason, spread: float) -> Goodbye:
     """A goodbye to come back at some moment of the next `spread` seconds."""
     retry = round(random.uniform(0.1, spread), 2)  # noqa: S311  (spread, not secrecy)
     return Goodbye(type="goodbye", reason=reason, retry=retry)
+
+
+def frame_of(text: str) -> bytes:
+    """A text as one unmasked WebSocket frame (RFC 6455, 5.2)."""
+    body = text.encode()
+    size = len(body)
+    if size < 126:
+        return bytes((0x81, size)) + body
+    if size < 1 << 16:
+        return b"\x81\x7e" + size.to_bytes(2, "big") + body
+    return b"\x81\x7f" + size.to_bytes(8, "big") + body

@@ -76,6 +76,16 @@ def read_changes(discussion_id: int, after: int, *, limit: int | None = None) ->
     )
 
 
+def read_changes_then_news(
+    discussion_id: int, after: int, *, access_number: int
+) -> tuple[Changes | Reload, AccessNews]:
+    """What changed, and whose access has since `access_number`: in this order, so that whoever may
+    not see what was read is among them.
+    """
+    changes = read_changes(discussion_id, after)
+    return changes, read_access_news(access_number)
+
+
 def _read_departed(discussion: Discussion, after: int) -> list[tuple[int, int]]:
     """Posts that left after a number and have not come back, each with the number it left under.
 

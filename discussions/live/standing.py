@@ -3,10 +3,9 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 
-from channels.db import database_sync_to_async
-
 from . import reading
 from .connection import Connection
+from .database import in_database
 from .protocol import CLOSE_SESSION_ENDED, Gone
 
 Audiences = tuple[frozenset[int], dict[int, frozenset[int]]]
@@ -26,11 +25,17 @@ class AccessWatch:
         self._number = 0
         self._running: asyncio.Task[None] | None = None
         self._next: asyncio.Task[None] | None = None
+        self._dealing: set[asyncio.Task[None]] = set()
+
+    @property
+    def number(self) -> int:
+        """What a delivery reads the news after, for `heed`."""
+        return self._number
 
     async def note(self) -> int:
         """The number before a socket's person is looked up, for `check_since`."""
         if not self._people:
-            self._number = await database_sync_to_async(reading.access_number)()
+            self._number = await in_database(reading.access_number)()
         return self._number
 
     async def check_since(self, noted: int, person_id: int) -> None:
@@ -38,8 +43,8 @@ class AccessWatch:
 
         A change meanwhile may have been dealt with before this socket was known, or be so just now.
         """
-        if self._running is not None:
-            await asyncio.wait({self._running})
+        if busy := self._dealing | ({self._running} if self._running else set()):
+            await asyncio.wait(busy)
         if noted != self._number:
             await self._check_person(person_id)
 
@@ -52,8 +57,18 @@ class AccessWatch:
         """
         if self._next is None:
             self._next = asyncio.ensure_future(self._compare_after(self._running))
-            self._next.add_done_callback(_heed)
+            self._next.add_done_callback(_note_error)
         await asyncio.shield(self._next)
+
+    async def heed(self, news: reading.AccessNews) -> None:
+        """Do as `check` with news that the caller has read itself, after what it delivers."""
+        if news.number <= self._number:
+            return
+        dealing = asyncio.ensure_future(self._deal_with(news))
+        self._dealing.add(dealing)
+        dealing.add_done_callback(self._dealing.discard)
+        dealing.add_done_callback(_note_error)
+        await asyncio.shield(dealing)
 
     async def _compare_after(self, running: asyncio.Task[None] | None) -> None:
         if running is not None:
@@ -65,7 +80,9 @@ class AccessWatch:
             self._running = None
 
     async def _compare(self) -> None:
-        news = await database_sync_to_async(reading.read_access_news)(self._number)
+        await self._deal_with(await in_database(reading.read_access_news)(self._number))
+
+    async def _deal_with(self, news: reading.AccessNews) -> None:
         people = news.people & set(self._people)
         if news.everybody:
             people |= await self._check_audiences()
@@ -86,7 +103,7 @@ class AccessWatch:
             for connection in sockets
             for number in connection.subscriptions
         }
-        read: Callable[..., Awaitable[Audiences]] = database_sync_to_async(reading.read_audiences)
+        read: Callable[..., Awaitable[Audiences]] = in_database(reading.read_audiences)
         present, audiences = await read(everything, people)
         for person_id in people & present & set(self._people):
             seen = {number for number, audience in audiences.items() if person_id in audience}
@@ -97,7 +114,7 @@ class AccessWatch:
     async def _check_person(self, person_id: int) -> None:
         sockets = tuple(self._people.get(person_id, ()))
         asked = {number for connection in sockets for number in connection.subscriptions}
-        standing = await database_sync_to_async(reading.read_standing)(
+        standing = await in_database(reading.read_standing)(
             person_id, {connection.session_key for connection in sockets}, asked
         )
         # Sockets and subscriptions that have come meanwhile were looked up after the change.
@@ -117,7 +134,7 @@ class AccessWatch:
             connection.offer_frame(Gone(type="gone", discussion=discussion_id))
 
 
-def _heed(done: asyncio.Task[None]) -> None:
+def _note_error(done: asyncio.Task[None]) -> None:
     """Take note of an error, though everybody who waited may have left."""
     if not done.cancelled():
         done.exception()

@@ -9,8 +9,9 @@ from collections.abc import Callable, Collection, Hashable, Mapping
 from itertools import islice
 from typing import Generic, TypeVar
 
-from channels.db import database_sync_to_async
 from django.db import Error
+
+from .database import in_database
 
 Key = TypeVar("Key", bound=Hashable)
 Answer = TypeVar("Answer")
@@ -53,7 +54,7 @@ class Together(Generic[Key, Answer]):
     async def _answer(self, batch: dict[Key, asyncio.Future[Answer]]) -> None:
         answers: Mapping[Key, Answer | Exception]
         try:
-            answers = await database_sync_to_async(self._read_batch)(tuple(batch))
+            answers = await in_database(self._read_batch)(tuple(batch))
         except Exception as error:  # noqa: BLE001  (raised again, to everybody who waits for it)
             answers = dict.fromkeys(batch, error)
         for key, future in batch.items():

@@ -34,7 +34,7 @@ class Numbers:
         self.fails = False
         monkeypatch.setattr(reading, "read_access_news", self.read)
         # The numbers come from here: there is no connection for its threads to tidy up.
-        monkeypatch.setattr(standing, "database_sync_to_async", sync_to_async)
+        monkeypatch.setattr(standing, "in_database", sync_to_async)
 
     def read(self, after: int) -> AccessNews:
         self.asked += 1
@@ -122,6 +122,36 @@ async def test_who_joins_during_a_comparison_with_news_is_looked_up_again(
     assert running.done()
 
 
+async def test_a_delivery_that_brings_the_news_itself_is_waited_for_by_who_joins(
+    numbers: Numbers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    standings: list[int] = []
+    may_answer = threading.Event()
+
+    def read_standing(person_id: int, *_: Any) -> Standing:
+        standings.append(person_id)
+        assert may_answer.wait(5)
+        return Standing(frozenset(), frozenset())
+
+    monkeypatch.setattr(reading, "read_standing", read_standing)
+    people: dict[int, set[Connection]] = {6: set(), 7: set()}
+    access = watch(people)
+    noted = access.number
+    delivering = asyncio.ensure_future(access.heed(AccessNews(5, False, frozenset({6, 7}))))
+    while not standings:
+        await asyncio.sleep(0.01)
+    people[7] = set()
+    joining = asyncio.ensure_future(access.check_since(noted, 7))
+    await asyncio.sleep(0)
+    may_answer.set()
+    await asyncio.gather(delivering, joining)
+    assert access.number == 5
+    assert standings.count(7) == 2
+    await access.heed(AccessNews(5, False, frozenset({6, 7})))
+    assert len(standings) == 3
+    assert numbers.asked == 0
+
+
 async def test_who_joins_while_nothing_happens_is_not_looked_up_again(
     numbers: Numbers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -150,7 +180,7 @@ async def test_a_check_of_access_does_not_touch_what_was_subscribed_to_meanwhile
 
     monkeypatch.setattr(reading, "read_standing", read_slowly)
     # In a thread of its own, as the reads of another event loop's thread would be.
-    monkeypatch.setattr(standing, "database_sync_to_async", _in_any_thread)
+    monkeypatch.setattr(standing, "in_database", _in_any_thread)
     await database_sync_to_async(announce_access_change)(cast.employee)
     assert await asyncio.to_thread(asked.wait, 5)
     await socket.ask(type="subscribe", discussion=discussion.pk, after=0)

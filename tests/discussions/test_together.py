@@ -23,7 +23,7 @@ class Source:
         self.may_answer = threading.Event()
         self.may_answer.set()
         # The answers come from here: there is no connection for its threads to tidy up.
-        monkeypatch.setattr(together, "database_sync_to_async", sync_to_async)
+        monkeypatch.setattr(together, "in_database", sync_to_async)
 
     def read(self, keys: Collection[int]) -> dict[int, int]:
         self.asked.append(tuple(keys))
