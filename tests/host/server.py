@@ -20,7 +20,7 @@ from django.db import connection
 APPLICATION = "tests.host.asgi:application"
 COMMANDS = {
     "daphne": (
-        *("daphne", "-v", "0", "-b", "127.0.0.1", "-p", "{port}"),
+        *("daphne", "-v", "0", "-e", "tcp:port={port}:interface=127.0.0.1:backlog=2048"),
         *("--websocket_connect_timeout", "30", APPLICATION),
     ),
     "uvicorn": (

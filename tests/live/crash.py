@@ -89,7 +89,10 @@ class Crash:
                 "HEARTBEAT_SECONDS": plan.heartbeat,
                 "DRAIN_NOTICE_SECONDS": 0,
             },
-            environment={"REDIS_URL": redis.url, "STRATEGY_TEST_PREFIX": "crash"} if redis else {},
+            environment={
+                "STRATEGY_TEST_POOL": "10",
+                **({"REDIS_URL": redis.url, "STRATEGY_TEST_PREFIX": "crash"} if redis else {}),
+            },
         )
 
     def _arrange(self) -> None:

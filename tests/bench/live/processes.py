@@ -19,7 +19,9 @@ from tests.bench.services import MissingService
 
 HOST, PORT, PATH = "127.0.0.1", 8207, "/ws/strategy/"
 SERVER_CORE, LOAD_CORE = 0, 1
-DAPHNE = ["daphne", "--verbosity", "0", "--bind", HOST, "--port", str(PORT)]
+DAPHNE = [
+    "daphne", "--verbosity", "0", "--endpoint", f"tcp:port={PORT}:interface={HOST}:backlog=2048",
+]  # fmt: skip
 UVICORN = [
     "uvicorn", "--host", HOST, "--port", str(PORT), "--log-level", "error", "--no-access-log",
     "--loop", "uvloop", "--http", "httptools", "--backlog", "2048", "--ws", "websockets-sansio",
