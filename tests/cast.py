@@ -61,6 +61,12 @@ class Hub:
         return question
 
     @property
+    def team_question(self) -> Question:
+        question = self.team_question_page.question
+        assert question
+        return question
+
+    @property
     def discussion(self) -> Discussion:
         """The primary discussion of the theme."""
         return self.theme_page.primary_discussion

@@ -18,6 +18,7 @@ from .escalation import Escalation, escalated_to, escalation_of
 from .models import (
     Contribution,
     ContributionEvent,
+    Question,
     Theme,
     ThemeGroupPermission,
     ThemeUserPermission,
@@ -107,6 +108,17 @@ def why_left_to_others(person: Any, contribution: Contribution) -> str | None:
     if not may_see_contribution(person, contribution):
         return None
     return powers_over(contribution, person).why_not or None
+
+
+def may_triage(person: Any, question: Question) -> bool:
+    """The people of its theme who may see it put its answers together."""
+    mine = Question.objects.filter(triaged_by(person, roles_of(person)))
+    return mine.visible_to(person).filter(pk=question.pk).exists()
+
+
+def triaged_by(person: Any, roles: Roles) -> Q:
+    """One SQL condition on questions: those of the themes on which `person` has a role."""
+    return Q() if roles.is_superuser else Q(theme__in=roles.themes)
 
 
 def may_set_people(person: Any, theme: Theme) -> bool:

@@ -4,12 +4,20 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth import get_user_model
 from django.db import models
+from django.db.models import Window
+from django.db.models.functions import RowNumber
 
 from discussions.access import visible_pages, written_by
 from discussions.naming import ANONYMOUS_USERNAME
 
 if TYPE_CHECKING:
-    from .models import Contribution, ContributionEvent, Question, Theme  # noqa: F401  (named in annotations below)
+    from .models import (  # noqa: F401  (named in annotations below)
+        Cluster,
+        Contribution,
+        ContributionEvent,
+        Question,
+        Theme,
+    )
 
 OPEN_STATES = ("received", "thanked", "in_review")
 
@@ -31,6 +39,50 @@ class ThemeQuerySet(models.QuerySet["Theme"]):
 class QuestionQuerySet(models.QuerySet["Question"]):
     def visible_to(self, person: Any) -> QuestionQuerySet:
         return self.filter(visible_pages(person, prefix="page__")).select_related("page")
+
+    def with_waiting(self) -> QuestionQuerySet:
+        """Each with how many contributions are `waiting` for a decision, most first, and how many
+        of these are `loose`, in no cluster."""
+        waits = models.Q(contributions__state__in=OPEN_STATES) & models.Q(
+            contributions__post__state="visible"
+        )
+        loose = waits & models.Q(contributions__cluster_member=None)
+        return self.annotate(
+            waiting=models.Count("contributions", filter=waits),
+            loose=models.Count("contributions", filter=loose),
+        ).order_by("-waiting", "pk")
+
+
+class ClusterQuerySet(models.QuerySet["Cluster"]):
+    def with_members(self, person: Any) -> ClusterQuerySet:
+        """Where most waits first: each with its `total`, how many are `waiting`, and of those that
+        `person` may see the two most supported, its `first_members`."""
+        from .models import ClusterMember, Contribution
+
+        waits = models.Q(members__contribution__state__in=OPEN_STATES) & models.Q(
+            members__contribution__post__state="visible"
+        )
+        place = Window(
+            RowNumber(),
+            partition_by="cluster",
+            order_by=["-contribution__post__support_count", "contribution"],
+        )
+        seen = Contribution.objects.visible_to(person).filter(post__state="visible")
+        shown = ClusterMember.objects.filter(contribution__in=seen.values("pk"))
+        first = shown.annotate(place=place).filter(place__lte=2).order_by("place")
+        return (
+            self.annotate(
+                total=models.Count("members"), waiting=models.Count("members", filter=waits)
+            )
+            .prefetch_related(
+                models.Prefetch(
+                    "members",
+                    first.select_related("contribution__post"),
+                    to_attr="first_members",
+                )
+            )
+            .order_by("-waiting", "-total", "pk")
+        )
 
 
 class ContributionEventQuerySet(models.QuerySet["ContributionEvent"]):

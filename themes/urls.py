@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import bulk, contributions, desk, similar
+from .views import bulk, contributions, desk, similar, triage
 
 app_name = "strategy_themes"
 
@@ -10,6 +10,16 @@ urlpatterns = [
     path("desk/bulk/<int:bulk_id>/show/", bulk.show, name="bulk"),
     path("desk/bulk/<int:bulk_id>/send/", bulk.send, name="bulk_send"),
     path("desk/bulk/<int:bulk_id>/go-on/", bulk.go_on, name="bulk_go_on"),
+    path("desk/triage/", triage.show_questions, name="triage"),
+    path("desk/triage/<int:question_id>/", triage.show_question, name="triage_question"),
+    path("desk/triage/<int:question_id>/group/", triage.group, name="triage_group"),
+    path("desk/clusters/<int:cluster_id>/", triage.show_cluster, name="cluster"),
+    path("desk/clusters/<int:cluster_id>/name/", triage.name, name="cluster_name"),
+    path("desk/clusters/<int:cluster_id>/move/", triage.move, name="cluster_move"),
+    path("desk/clusters/<int:cluster_id>/dissolve/", triage.dissolve, name="cluster_dissolve"),
+    path(
+        "desk/clusters/<int:cluster_id>/answer/<slug:step>/", triage.answer, name="cluster_answer"
+    ),
     path("desk/<int:contribution_id>/", desk.show_item, name="desk_item"),
     path("desk/<int:contribution_id>/similar/", similar.show_similar, name="desk_similar"),
     path("desk/<int:contribution_id>/undo/", desk.undo, name="desk_undo"),

@@ -11,8 +11,28 @@ from themes.signals import contribution_advanced
 
 from ..models import Notification
 from ..telling import named, tell_of_another
+from .contributions import TO_CONTRIBUTOR, TO_SUPPORTERS, supporters_of
 
 Kind = Notification.Kind
+Step = ContributionEvent.Kind
+
+# What contributors and supporters read of several; of one, they read what they always do.
+OF_MANY: dict[str, tuple[Any, Any]] = {
+    Step.THANKED: (_("%(actor)s thanked you for your contributions: %(number)s"), None),
+    Step.REVIEW_STARTED: (_("%(actor)s took your contributions into review: %(number)s"), None),
+    Step.ACCEPTED: (
+        _("%(actor)s accepted your contributions: %(number)s"),
+        _("%(actor)s accepted contributions that you support: %(number)s"),
+    ),
+    Step.DECLINED: (
+        _("%(actor)s declined your contributions: %(number)s"),
+        _("%(actor)s declined contributions that you support: %(number)s"),
+    ),
+    Step.PARKED: (
+        _("%(actor)s parked your contributions: %(number)s"),
+        _("%(actor)s parked contributions that you support: %(number)s"),
+    ),
+}
 
 
 @receiver(contribution_advanced, dispatch_uid="strategy_hub.tell_of_bulk_step")
@@ -34,16 +54,7 @@ def tell_of_bulk_step(
         "at": event.happened_at,
     }
     values = {"actor": named(event.actor)}
-    if bulk.kind == BulkStep.Kind.THANK:
-        tell_of_another(
-            [writer_of(contribution.post)],
-            _("%(actor)s thanked you for your contribution to “%(discussion)s”."),
-            _("%(actor)s thanked you for your contributions: %(number)s"),
-            values,
-            kind=Kind.CONTRIBUTION_THANKED,
-            **about,
-        )
-    elif event.owner_after:
+    if event.owner_after:
         tell_of_another(
             [event.owner_after],
             _("%(actor)s handed a contribution to “%(discussion)s” over to you."),
@@ -51,4 +62,20 @@ def tell_of_bulk_step(
             values,
             kind=Kind.CONTRIBUTION_ASSIGNED,
             **about,
+        )
+    if event.kind in OF_MANY:
+        kind, sentence = TO_CONTRIBUTOR[event.kind]
+        of_many, _supported = OF_MANY[event.kind]
+        writer = writer_of(contribution.post)
+        tell_of_another([writer], sentence, of_many, values, kind=kind, **about)
+    if event.kind in TO_SUPPORTERS:
+        _of_yours, of_many = OF_MANY[event.kind]
+        tell_of_another(
+            supporters_of(contribution),
+            TO_SUPPORTERS[event.kind],
+            of_many,
+            values,
+            kind=Kind.SUPPORTED_DECIDED,
+            # Some contribute themselves, and hear of that, too.
+            **{**about, "key": f"bulk-supported:{bulk.pk}"},
         )

@@ -146,17 +146,9 @@ def tell_about_step(
             sentence = _("Your contribution to “%(discussion)s” became part of an initiative.")
         tell_writer(contribution.post, sentence, _names(event), **about_event(kind, event))
     if event.kind in TO_SUPPORTERS:
-        supporters = (
-            get_user_model()
-            ._default_manager.filter(
-                strategy_votes__post_id=contribution.post_id,
-                strategy_votes__value=Vote.Value.SUPPORT,
-            )
-            .exclude(pk=writer_of(contribution.post).pk)
-            .select_related("wagtail_userprofile")
-        )
         sentence = TO_SUPPORTERS[event.kind]
         about = about_event(Kind.SUPPORTED_DECIDED, event)
+        supporters = supporters_of(contribution)
         tell(supporters, sentence, _names(event), post=contribution.post, **about)
 
 
@@ -194,6 +186,16 @@ def _tell_owner(contribution: Contribution, **how: Any) -> None:
 
 def _names(event: ContributionEvent) -> dict[str, Any]:
     return {"actor": named(event.actor) if event.actor else ""}
+
+
+def supporters_of(contribution: Contribution) -> Any:
+    """Who supports it, but for its writer."""
+    people = get_user_model()._default_manager.filter(
+        strategy_votes__post_id=contribution.post_id,
+        strategy_votes__value=Vote.Value.SUPPORT,
+    )
+    others = people.exclude(pk=writer_of(contribution.post).pk)
+    return others.select_related("wagtail_userprofile")
 
 
 def about_event(kind: Kind, event: ContributionEvent) -> dict[str, Any]:

@@ -26,7 +26,7 @@ from strategy_hub.actions.setup import set_up_hub
 from strategy_hub.models import Notification, UpdatePage
 from tests.cast import Cast, Hub, restrict
 from themes.actions import choose_many
-from themes.models import BulkStep, Contribution
+from themes.models import BulkStep, Cluster, Contribution
 
 from .routes import is_admin, routes
 
@@ -135,6 +135,24 @@ ROWS = {
     "strategy_themes:bulk": Row("/hub/desk/bulk/{bulk}/show/", OWNER),
     "strategy_themes:bulk_send": Row("/hub/desk/bulk/{bulk}/send/", OWNER, method="post"),
     "strategy_themes:bulk_go_on": Row("/hub/desk/bulk/{bulk}/go-on/", OWNER, method="post"),
+    "strategy_themes:triage": Row("/hub/desk/triage/", PEOPLE | {"office"}, PEOPLE | {"office"}),
+    "strategy_themes:triage_question": Row("/hub/desk/triage/{question}/", PEOPLE),
+    "strategy_themes:triage_group": Row(
+        "/hub/desk/triage/{question}/group/", PEOPLE, method="post"
+    ),
+    "strategy_themes:cluster": Row("/hub/desk/clusters/{cluster}/", PEOPLE),
+    "strategy_themes:cluster_name": Row(
+        "/hub/desk/clusters/{cluster}/name/", PEOPLE, method="post"
+    ),
+    "strategy_themes:cluster_move": Row(
+        "/hub/desk/clusters/{cluster}/move/", PEOPLE, method="post"
+    ),
+    "strategy_themes:cluster_dissolve": Row(
+        "/hub/desk/clusters/{cluster}/dissolve/", PEOPLE, method="post"
+    ),
+    "strategy_themes:cluster_answer": Row(
+        "/hub/desk/clusters/{cluster}/answer/thank/", PEOPLE, method="post"
+    ),
     "strategy_themes:reopen": Row(
         "/hub/contributions/{contribution}/reopen/", DECIDERS | {"office"}, method="post"
     ),
@@ -201,8 +219,13 @@ def _things_on(hub: Hub, author: Any, page: Any, update: Any) -> dict[str, str]:
     bulk = choose_many(
         BulkStep.Kind.THANK, of_post.latest_events(), actor=contribution.owner or reporter
     )
+    question = hub.team_question if page == hub.team_question_page else hub.question
+    cluster = Cluster.objects.create(question=question, name="Racks", made_at=post.created_at)
+    cluster.members.create(contribution=contribution)
     return {
         "bulk": str(bulk.pk),
+        "question": str(question.pk),
+        "cluster": str(cluster.pk),
         "discussion": str(discussion.pk),
         "post": str(post.pk),
         "attachment": str(paper.pk),

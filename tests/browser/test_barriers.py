@@ -13,7 +13,13 @@ from playwright.sync_api import Page
 from discussions import actions
 from tests.cast import Cast, Hub
 from tests.scorecard.build import make_strategy
-from themes.actions import accept_contribution, choose_many, thank_contribution
+from themes.actions import (
+    accept_contribution,
+    choose_many,
+    cluster_answers,
+    merge_contribution,
+    thank_contribution,
+)
 from themes.models import BulkStep, Contribution
 
 from .barriers import barriers
@@ -58,6 +64,30 @@ def test_the_desk(visit: Visit, cast: Cast, hub: Hub) -> None:
     )
     addresses.append(reverse("strategy_themes:bulk", args=[bulk.pk]))
     assert found_on(page, addresses) == {}
+
+
+def test_merging_and_triage(visit: Visit, cast: Cast, hub: Hub) -> None:
+    answers = [
+        actions.create_post(
+            hub.question_page.primary_discussion,
+            author=cast.employee,
+            body=f"More bicycle racks at the entrance, {number}.",
+            kind="answer",
+        ).contribution
+        for number in range(5)
+    ]
+    first, second, *_ = answers
+    merge_contribution(first, into=second, actor=cast.owner, reason="The same.")
+    (cluster,) = cluster_answers(hub.question, actor=cast.owner)
+    addresses = [
+        f"{DESK}{second.pk}/",
+        reverse("strategy_themes:desk_similar", args=[second.pk]),
+        *(reverse("strategy_themes:contribution", args=[each.pk]) for each in (first, second)),
+        reverse("strategy_themes:triage"),
+        reverse("strategy_themes:triage_question", args=[hub.question.pk]),
+        reverse("strategy_themes:cluster", args=[cluster.pk]),
+    ]
+    assert found_on(visit(cast.owner), addresses) == {}
 
 
 def test_the_scorecard(visit: Visit, cast: Cast, hub: Hub, admin_user: User) -> None:

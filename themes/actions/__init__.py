@@ -19,14 +19,24 @@ from .people import set_theme_people
 from .receiving import announce_import, receive_contribution, route_again
 from .reopening import reopen_contribution
 from .steps import complete_contribution, start_review, start_work, thank_contribution
+from .triaging import (
+    choose_cluster,
+    cluster_answers,
+    dissolve_cluster,
+    move_members,
+    name_cluster,
+)
 from .undoing import undo_step
 
 __all__ = [
     "accept_contribution",
     "announce_import",
+    "choose_cluster",
     "choose_many",
+    "cluster_answers",
     "complete_contribution",
     "decline_contribution",
+    "dissolve_cluster",
     "ensure_question",
     "ensure_theme",
     "escalate_contribution",
@@ -34,6 +44,8 @@ __all__ = [
     "follow_posts",
     "hold_contributions",
     "merge_contribution",
+    "move_members",
+    "name_cluster",
     "park_contribution",
     "pause_clock",
     "reassign_contribution",

@@ -10,14 +10,22 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from .. import access
-from ..models import BulkItem, BulkStep
+from ..models import BulkItem, BulkStep, Contribution
 from .advancing import clean_words
+from .deciding import REASON_MISSING, accept_contribution, decline_contribution, park_contribution
 from .handing_over import reassign_contribution
-from .steps import thank_contribution
+from .steps import THANKS_MISSING, start_review, thank_contribution
 
 Kind = BulkStep.Kind
 Outcome = BulkItem.Outcome
 
+# What to say where words are needed and there are none.
+MISSING = {
+    Kind.THANK: THANKS_MISSING,
+    Kind.ACCEPT: REASON_MISSING,
+    Kind.DECLINE: REASON_MISSING,
+    Kind.PARK: REASON_MISSING,
+}
 MOST = 1000
 PORTION = 25
 
@@ -57,7 +65,7 @@ def send_many(
     """Say that it may begin, with these words. Once; `take_portion` does the rest.
 
     Args:
-        words: the thanks, or the note to a hand-over.
+        words: the thanks, the reason of a decision, or the note to a review or a hand-over.
         to: who takes them over.
 
     Raises:
@@ -65,12 +73,8 @@ def send_many(
         ValidationError: code `state`, when it has been sent; `to`, when nobody is named to take
             them over; and the codes of `clean_body` for the words.
     """
-    thanks = bulk.kind == Kind.THANK
-    words = clean_words(
-        words,
-        if_empty=_("Write a few words of thanks; they are sent in your name.") if thanks else "",
-    )
-    if not thanks and to is None:
+    words = clean_words(words, if_empty=str(MISSING.get(Kind(bulk.kind), "")))
+    if bulk.kind == Kind.REASSIGN and to is None:
         raise ValidationError(_("Choose who takes them over."), code="to")
     with transaction.atomic():
         bulk.refresh_from_db(from_queryset=BulkStep.objects.select_for_update(no_key=True))
@@ -120,15 +124,28 @@ def _outcome_of(bulk: BulkStep, item: BulkItem) -> tuple[Outcome, str]:
     by: dict[str, Any] = {"actor": bulk.actor, "seen": item.seen, "bulk": bulk}
     try:
         with transaction.atomic():
-            if bulk.kind == Kind.THANK:
-                thank_contribution(item.contribution, message=bulk.words, **by)
-            else:
-                reassign_contribution(item.contribution, to=bulk.to, note=bulk.words, **by)
+            _take_step(bulk, item.contribution, by)
     except ValidationError as error:
         return Outcome.REFUSED, " ".join(error.messages)
     except PermissionDenied:
         return Outcome.REFUSED, _("This is no longer yours to do.")
     return Outcome.DONE, ""
+
+
+def _take_step(bulk: BulkStep, contribution: Contribution, by: dict[str, Any]) -> None:
+    match bulk.kind:
+        case Kind.THANK:
+            thank_contribution(contribution, message=bulk.words, **by)
+        case Kind.REASSIGN:
+            reassign_contribution(contribution, to=bulk.to, note=bulk.words, **by)
+        case Kind.REVIEW:
+            start_review(contribution, note=bulk.words, **by)
+        case Kind.ACCEPT:
+            accept_contribution(contribution, reason=bulk.words, **by)
+        case Kind.DECLINE:
+            decline_contribution(contribution, reason=bulk.words, **by)
+        case Kind.PARK:
+            park_contribution(contribution, reason=bulk.words, **by)
 
 
 def _check_own(bulk: BulkStep, actor: Any) -> None:

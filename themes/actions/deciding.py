@@ -8,17 +8,20 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from discussions.access import audience, people_who_see
 from discussions.models import Vote
 
 from .. import access
 from ..merging import spoken_for
-from ..models import Contribution, ContributionEvent
+from ..models import BulkStep, Contribution, ContributionEvent
 from .advancing import advance, clean_words
 from .seeing import check_seen
 
 Kind = ContributionEvent.Kind
+
+REASON_MISSING = gettext_lazy("Give a reason: the contributor and the supporters will read it.")
 
 
 def accept_contribution(
@@ -27,13 +30,16 @@ def accept_contribution(
     actor: Any,
     reason: str,
     seen: int | None = None,
+    bulk: BulkStep | None = None,
     at: datetime | None = None,
 ) -> Contribution:
     """Raises:
     PermissionDenied: the actor may not decide about it.
     ValidationError: as `advance`, and the codes of `clean_body` for the reason.
     """
-    return _decide(contribution, Kind.ACCEPTED, actor=actor, reason=reason, seen=seen, at=at)
+    return _decide(
+        contribution, Kind.ACCEPTED, actor=actor, reason=reason, seen=seen, bulk=bulk, at=at
+    )
 
 
 def decline_contribution(
@@ -42,10 +48,13 @@ def decline_contribution(
     actor: Any,
     reason: str,
     seen: int | None = None,
+    bulk: BulkStep | None = None,
     at: datetime | None = None,
 ) -> Contribution:
     """Raises: as `accept_contribution`."""
-    return _decide(contribution, Kind.DECLINED, actor=actor, reason=reason, seen=seen, at=at)
+    return _decide(
+        contribution, Kind.DECLINED, actor=actor, reason=reason, seen=seen, bulk=bulk, at=at
+    )
 
 
 def park_contribution(
@@ -55,6 +64,7 @@ def park_contribution(
     reason: str,
     until: date | None = None,
     seen: int | None = None,
+    bulk: BulkStep | None = None,
     at: datetime | None = None,
 ) -> Contribution:
     """Put a contribution aside, for good reason and perhaps until a day; it can be taken up again.
@@ -66,7 +76,14 @@ def park_contribution(
     if until and until <= day:
         raise ValidationError(_("Park it until a day that is still to come."), code="until")
     return _decide(
-        contribution, Kind.PARKED, actor=actor, reason=reason, seen=seen, at=at, parked_until=until
+        contribution,
+        Kind.PARKED,
+        actor=actor,
+        reason=reason,
+        seen=seen,
+        bulk=bulk,
+        at=at,
+        parked_until=until,
     )
 
 
@@ -111,11 +128,10 @@ def _decide(
     reason: str,
     seen: int | None,
     at: datetime | None,
+    bulk: BulkStep | None = None,
     **changes: Any,
 ) -> Contribution:
-    reason = clean_words(
-        reason, if_empty=_("Give a reason: the contributor and the supporters will read it.")
-    )
+    reason = clean_words(reason, if_empty=str(REASON_MISSING))
     at = at or timezone.now()
     return advance(
         contribution,
@@ -125,6 +141,7 @@ def _decide(
         seen=seen,
         note=reason,
         badge_note=reason,
+        bulk=bulk,
         at=at,
         decided_at=at,
         decision_reason=reason,

@@ -13,7 +13,7 @@ from discussions.access import audience
 from discussions.models import Post
 
 from ..life import FINAL
-from ..models import Contribution, ContributionEvent
+from ..models import ClusterMember, Contribution, ContributionEvent
 from ..scope import Scope, scope_of
 from .advancing import hand_to, record
 from .receiving import find_route, person_of, receive_contribution
@@ -46,7 +46,8 @@ def follow_posts(
 
     Who answers changes with the theme, or when the owner may not see the new page. What has ended
     keeps its owner and its decision. What was outside every theme before becomes a contribution
-    now, and its clock begins now. The ledger of participation stays as it was written.
+    now, and its clock begins now. Clusters of another question lose them. The ledger of
+    participation stays as it was written.
     """
     scope = scope_of(page)
     if scope is None:
@@ -59,6 +60,8 @@ def follow_posts(
         is_same = (contribution.theme_id, contribution.question_id) == scope.keys
         if not (is_same and contribution.owner_id in insiders | {None}):
             _follow(contribution, scope, page, insiders, actor=actor, reason=reason, at=at)
+    elsewhere = ClusterMember.objects.exclude(cluster__question=scope.question)
+    elsewhere.filter(contribution__post__in=post_ids).delete()
     new = Post.objects.published().filter(pk__in=post_ids, contribution=None).order_by("seq")
     for post in new.select_related("discussion__page", "author"):
         receive_contribution(post, at=at)

@@ -3,12 +3,12 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from .. import access
 from ..models import Contribution, ContributionEvent
 from ..people import people_of
 from .advancing import advance, clean_words
+from .deciding import REASON_MISSING
 from .receiving import route_again
 
 
@@ -28,9 +28,7 @@ def reopen_contribution(
         PermissionDenied: neither one who may decide about it nor the strategy office.
         ValidationError: as `advance`, and the codes of `clean_body` for the reason.
     """
-    reason = clean_words(
-        reason, if_empty=_("Give a reason: the contributor and the supporters will read it.")
-    )
+    reason = clean_words(reason, if_empty=str(REASON_MISSING))
     at = at or timezone.now()
     with transaction.atomic():
         advance(

@@ -4,6 +4,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from .. import access
 from ..initiatives import register
@@ -11,6 +12,8 @@ from ..models import BulkStep, Contribution, ContributionEvent
 from .advancing import advance, clean_words, hold
 
 Kind = ContributionEvent.Kind
+
+THANKS_MISSING = gettext_lazy("Write a few words of thanks; they are sent in your name.")
 
 
 def thank_contribution(
@@ -28,9 +31,7 @@ def thank_contribution(
         PermissionDenied: not one of the theme's people.
         ValidationError: as `advance`, and the codes of `clean_body` for the message.
     """
-    message = clean_words(
-        message, if_empty=_("Write a few words of thanks; they are sent in your name.")
-    )
+    message = clean_words(message, if_empty=str(THANKS_MISSING))
     at = at or timezone.now()
     return advance(
         contribution,
@@ -51,6 +52,7 @@ def start_review(
     actor: Any,
     note: str = "",
     seen: int | None = None,
+    bulk: BulkStep | None = None,
     at: datetime | None = None,
 ) -> Contribution:
     """Take a contribution into review. What was parked is taken up again, its decision is open.
@@ -68,6 +70,7 @@ def start_review(
         seen=seen,
         note=note,
         badge_note=note,
+        bulk=bulk,
         at=at,
         decided_at=None,
         decision_reason="",

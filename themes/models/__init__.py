@@ -1,5 +1,6 @@
 from .absence import Absence
 from .bulk import BulkItem, BulkStep
+from .cluster import Cluster, ClusterMember
 from .contribution import Contribution
 from .event import ContributionEvent
 from .pages import QuestionPage, QuestionPageMixin, ThemeIndexPage, ThemePage, ThemePageMixin
@@ -11,6 +12,8 @@ __all__ = [
     "Absence",
     "BulkItem",
     "BulkStep",
+    "Cluster",
+    "ClusterMember",
     "Contribution",
     "ContributionEvent",
     "Question",

@@ -20,6 +20,10 @@ class BulkStep(models.Model):
     class Kind(models.TextChoices):
         THANK = "thank", _("Thank")
         REASSIGN = "reassign", _("Hand over")
+        REVIEW = "review", _("Take into review")
+        ACCEPT = "accept", _("Accept")
+        DECLINE = "decline", _("Decline")
+        PARK = "park", _("Park")
 
     kind = models.CharField(_("step"), max_length=10, choices=Kind.choices)
     actor = models.ForeignKey(

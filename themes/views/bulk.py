@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from .. import actions
 from ..actions.bulk import MOST
-from ..forms.bulk import BULK_FORMS, BulkThankForm
+from ..forms.bulk import BULK_FORMS, FROM_THE_LIST, BulkForm
 from ..models import BulkItem, BulkStep, Contribution
 from .desk_list import listed_contributions
 from .viewer import roles_of_viewer
@@ -27,7 +27,7 @@ Outcome = BulkItem.Outcome
 def choose(request: HttpRequest, step: str) -> HttpResponse:
     """Note what is ticked on the desk, or all that its list holds, and go and look at it."""
     roles = roles_of_viewer(request)
-    if step not in BULK_FORMS or not (roles or roles.is_superuser):
+    if step not in FROM_THE_LIST or not (roles or roles.is_superuser):
         raise Http404
     try:
         bulk = actions.choose_many(BulkStep.Kind(step), _chosen(request), actor=request.user)
@@ -75,9 +75,12 @@ def _chosen(request: HttpRequest) -> dict[int, int]:
 
 
 def _are_numbers(pair: list[str]) -> bool:
-    return len(pair) == 2 and all(
-        each.isascii() and each.isdigit() and len(each) < 19 for each in pair
-    )
+    return len(pair) == 2 and all(map(are_digits, pair))
+
+
+def are_digits(text: str) -> bool:
+    """Whether it is a number that a column can hold."""
+    return text.isascii() and text.isdigit() and len(text) < 19
 
 
 def _find(request: HttpRequest, bulk_id: int) -> BulkStep:
@@ -93,7 +96,7 @@ def _find(request: HttpRequest, bulk_id: int) -> BulkStep:
 
 
 def _render(
-    request: HttpRequest, bulk: BulkStep, *, failed: BulkThankForm | None = None
+    request: HttpRequest, bulk: BulkStep, *, failed: BulkForm | None = None
 ) -> HttpResponse:
     counts = bulk.items.aggregate(
         total=Count("pk"),
@@ -107,6 +110,7 @@ def _render(
         "counts": counts,
         "taken": counts["total"] - counts["waiting"],
         "is_draft": is_draft,
+        "heading": BULK_FORMS[bulk.kind].heading % counts["total"],
         "desk_address": _desk_address(request),
     }
     if is_draft:
@@ -131,5 +135,9 @@ def _address(request: HttpRequest, name: str, bulk: BulkStep) -> str:
 
 
 def _desk_address(request: HttpRequest) -> str:
+    """Where the person came from: the desk with its filters, or the triage of a question."""
+    question = request.GET.get("triage", "")
+    if are_digits(question):
+        return reverse("strategy_themes:triage_question", args=[int(question)])
     query = f"?{request.GET.urlencode()}" if request.GET else ""
     return reverse("strategy_themes:desk") + query

@@ -76,6 +76,7 @@ def build_demo(report: Report) -> None:
     replay.hide(threads)
     make_initiatives(scorecard)
     replay.say_anonymously(pages.plan["question"])
+    replay.put_together(pages.plan["question"])
 
 
 def _check_is_free() -> None:

@@ -13,6 +13,7 @@ from scorecard.models import Participation
 from strategy_hub.actions.notifications import mark_all_read
 from themes import actions
 from themes.models import Contribution
+from themes.people import people_of
 from themes.scope import scope_of
 
 from .pages import Pages
@@ -71,6 +72,13 @@ class Replay:
                     kind=said["kind"],
                     anonymous=True,
                 )
+
+    def put_together(self, questions: Iterable[dict[str, Any]]) -> None:
+        """What waits under each question, by an owner of its theme."""
+        for row in questions:
+            question = self.pages.by_slug[row["slug"]].question
+            owner = people_of([question.theme])[question.theme_id].owners[0]
+            actions.cluster_answers(question, actor=owner)
 
     def _say(self, act: Saying) -> None:
         thread, said = act.thread, act.said
