@@ -46,7 +46,7 @@ lint: .venv/dev.stamp ## Check style, types, layers, templates and missing migra
 # The lines that no test reaches: .venv/bin/coverage report
 .PHONY: pytest
 pytest: .venv/dev.stamp chromium redis ## Run the tests alone; PYTEST_ARGS='-k desk' narrows them
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --cov --cov-report= $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder --cov --cov-report= $(PYTEST_ARGS)
 
 .PHONY: matrix
 matrix: chromium redis ## Run the tests on every supported pair of Python and Django

@@ -27,6 +27,15 @@ def nothing_remembered() -> None:
         similarity.forget_all()
 
 
+# A file of these takes minutes: begun last, one worker would wait for another's.
+SLOW = ("browser", "demo", "install", "live", "architecture")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: item.path.parent.name not in SLOW)
+
+
 CAST = Snapshot(make_cast)
 HUB = Snapshot(make_hub)
 
