@@ -94,7 +94,8 @@ class Feed:
                 asyncio.ensure_future(self._show_presence()),
             ]
         await self._access.check_since(noted, connection.person_id)
-        await self._tell_person(connection.person_id, {connection})
+        # Meanwhile it may subscribe: what is said matters more than the bell.
+        self._start(self._tell_person(connection.person_id, {connection}))
 
     async def leave(self, connection: Connection) -> None:
         connection.discard()
