@@ -21,7 +21,8 @@ from .table import Row
 from .visitors import Work, measure, visitor
 
 MANY = 50_000
-MOST_MS = 200
+RATIO = 0.5
+SENTENCES = 8
 BATCH = 2_000
 
 
@@ -62,14 +63,13 @@ def measure_similar(organisation: Organisation, *, rounds: int) -> list[Row]:
     ]
     for work in works:
         ratio = work.milliseconds / search.milliseconds
-        met = ratio <= 1 and work.milliseconds <= MOST_MS
-        target = f"≤ 1 x search, ≤ {MOST_MS} ms"
-        rows.append(Row(work.name, _ms(work), ratio, str(work.queries), target, met))
+        target = f"≤ {RATIO:g} x search"
+        rows.append(Row(work.name, _ms(work), ratio, str(work.queries), target, ratio <= RATIO))
     return rows
 
 
 def _say_much(organisation: Organisation) -> Discussion:
-    """Ideas made of the demo's sentences, three each, in no order and always the same."""
+    """Ideas made of the demo's sentences, in no order and always the same."""
     page_id = organisation.hall.page_id
     discussion = Discussion.objects.create(page_id=page_id, title=f"{MANY} ideas")
     theme = Theme.objects.get(page_id=page_id)
@@ -121,7 +121,7 @@ def _texts() -> Iterator[str]:
     sentences = [part.strip() for body in bodies for part in body.split(".") if part.strip()]
     chance = Random(1)  # noqa: S311  (texts, no secrets)
     for _number in range(MANY):
-        yield ". ".join(chance.sample(sentences, 3)) + "."
+        yield ". ".join(chance.sample(sentences, SENTENCES)) + "."
 
 
 def _ms(work: Work) -> str:
