@@ -198,24 +198,30 @@ def moderated_by(person: Any) -> Q:
     return condition
 
 
-def powers_in(discussion: "Discussion", person: Any, *, moderate: bool | None = None) -> Powers:
+def powers_in(
+    discussion: "Discussion",
+    person: Any,
+    *,
+    moderate: bool | None = None,
+    asked: bool | None = None,
+) -> Powers:
     """For screens that have checked already that `person` sees the discussion.
 
-    `moderate`: whether they moderate it, where the screen knows that already.
+    Args:
+        moderate, asked: whether they moderate it and are asked for the covenant, where the screen
+            knows both already.
     """
     if not (person.is_authenticated and person.is_active):
         return Powers()
     from .models import Covenant
 
     why_not = why_closed(discussion) if discussion.is_open else None
-    if moderate is None:
+    if moderate is None or asked is None:
         this = type(discussion)._default_manager.filter(pk=discussion.pk)
         moderate, asked = this.values_list(
             Case(When(moderated_by(person), then=Value(True)), default=Value(False)),
             Exists(Covenant.objects.asking(person)),
         ).get()
-    else:
-        asked = Covenant.objects.asking(person).exists()
     return Powers(
         post=discussion.is_open and why_not is None,
         why_not=why_not or "",
@@ -296,6 +302,13 @@ def written_by(person: Any, *, author: str = "author", post: str = "pk") -> Q:
     sealed = SealedAuthor.objects.filter(person=person.pk)
     anonymously = {author: Subquery(shared.values("pk")[:1]), f"{post}__in": sealed.values("post")}
     return Q(**{author: person.pk}) | Q(**anonymously)
+
+
+def wrote_sealed(person_id: Any) -> Exists:
+    """Whether a post is an anonymous one of this person, with every post. For their own eyes."""
+    from .models import SealedAuthor
+
+    return Exists(SealedAuthor.objects.filter(post=OuterRef("pk"), person=person_id))
 
 
 def writer_of(post: "Post") -> Any:

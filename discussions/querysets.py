@@ -196,7 +196,9 @@ class CovenantQuerySet(models.QuerySet["Covenant"]):
         from .models import Covenant, CovenantAcceptance
 
         newer = Covenant.objects.filter(number__gt=models.OuterRef("number"))
-        accepted = CovenantAcceptance.objects.filter(covenant=models.OuterRef("pk"), person=person)
+        accepted = CovenantAcceptance.objects.filter(
+            covenant=models.OuterRef("pk"), person=person.pk
+        )
         return self.filter(~models.Exists(newer), ~models.Exists(accepted))
 
     def asking(self, person: Any) -> CovenantQuerySet:
@@ -206,7 +208,7 @@ class CovenantQuerySet(models.QuerySet["Covenant"]):
         """
         from .models import SealedAuthor
 
-        sealed = SealedAuthor.objects.filter(covenant=models.OuterRef("pk"), person=person)
+        sealed = SealedAuthor.objects.filter(covenant=models.OuterRef("pk"), person=person.pk)
         return self.unrecorded(person).filter(~models.Exists(sealed))
 
 

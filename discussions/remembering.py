@@ -54,6 +54,11 @@ def forget_all() -> None:
     _answers.clear()
 
 
+def know_access_number(request: Any, number: int) -> None:
+    """For screens that have read the number of the person of `request` beside something else."""
+    setattr(request, _KEY, number)
+
+
 def _access_number(request: Any) -> int:
     """Of the latest change that touched this person's access; read once a request."""
     if not hasattr(request, _KEY):

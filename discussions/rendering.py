@@ -5,7 +5,7 @@ All of that together is the name under which it is remembered. So whatever chang
 changes the name, and nothing ever has to be forgotten.
 """
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -39,6 +39,8 @@ COLUMNS = (
     "reaction_counts", "badge", "badge_note", "created_at", "edited_at", "pinned_at", "parent_id",
 )  # fmt: skip
 PEOPLE = ("author_id", "parent__author_id", "badge_by_id")
+# What a post shows, as columns.
+LOOK = COLUMNS + PEOPLE
 BODY = COLUMNS.index("body_html")
 
 
@@ -112,12 +114,16 @@ class PostLook:
 
 
 def read_looks(posts: PostQuerySet, page: Any) -> list[PostLook]:
-    """What `posts` of `page` show, in their order, in two queries: the posts, and their people.
+    """What `posts` of `page` show, in their order, in two queries: the posts, and their people."""
+    return looks_of(list(posts.values_list(*LOOK)), page)
 
-    Where somebody is mentioned, a third one asks for the page's restrictions: of whoever no longer
+
+def looks_of(rows: Sequence[tuple[Any, ...]], page: Any) -> list[PostLook]:
+    """What posts of `page` show, from their columns in `LOOK`. One query asks for their people.
+
+    Where somebody is mentioned, another one asks for the page's restrictions: of whoever no longer
     passes them, only the words stay that were written.
     """
-    rows = list(posts.values_list(*COLUMNS, *PEOPLE))
     numbers = {number for row in rows for number in row[-len(PEOPLE) :]} - {None}
     mentioned = {number for row in rows for number in mentioned_in(row[BODY])}
     who_sees = audience(page) if mentioned else Q(pk__in=[])

@@ -6,10 +6,12 @@ from datetime import datetime
 from functools import cache
 from typing import Any, TypedDict
 
-from django.db.models import Count, F, Q, Window
+from django.db.models import Count, F, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
+
+from discussions.prepared import Member, Prepared
 
 from .models import Notification
 from .models.notification import address_of, sentence_of
@@ -56,9 +58,16 @@ class BellSnapshot(TypedDict):
 
 def newest_for(person: Any) -> Newest:
     """How many notifications `person` has not read, and the newest ones, in one query."""
-    unread = Window(Count("pk", filter=UNREAD))
-    rows = list(Notification.objects.of(person).values_list(unread, *COLUMNS)[:NEWEST])
+    rows = _newest.rows(Member.kind_of(person), person=person.pk)
     return (rows[0][0] if rows else 0), tuple(_look(*columns) for _unread, *columns in rows)
+
+
+def _write(kind: tuple[bool, bool, bool], person: Any) -> QuerySet[Any, Any]:
+    mine = Notification.objects.of(Member(person, *kind))
+    return mine.values_list(Window(Count("pk", filter=UNREAD)), *COLUMNS)[:NEWEST]
+
+
+_newest = Prepared(_write, "person")
 
 
 def newest_for_each(person_ids: Collection[int]) -> dict[int, Newest]:

@@ -19,7 +19,7 @@ QUOTING_KINDS = ("assigned", "reply", "mention")
 class NotificationQuerySet(models.QuerySet["Notification"]):
     def of(self, person: Any) -> NotificationQuerySet:
         """A person's notifications about things that they may (still) see."""
-        return self.filter(person=person)._seen_by(person)
+        return self.filter(person=person.pk)._seen_by(person)
 
     def of_each(self, person_ids: Collection[int]) -> NotificationQuerySet:
         """The same for several people at once. Locked accounts have none."""

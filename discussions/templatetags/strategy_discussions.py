@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from wagtail.models import Site
 
+from ..actions import open_discussion
 from ..badges import Badge, get_badge
 from ..conf import hub_settings
 from ..icons import DIRECTED, ICONS
@@ -20,7 +21,8 @@ from ..kinds import Kind, PostKind, get_kind
 from ..naming import display_name, is_anonymous_colleague
 from ..rendering import PostLook, render_posts
 from ..shell import NavItem, hub_name, nav_items, slots_named
-from ..views.thread import Viewer, thread_context
+from ..views.thread import Viewer, visit_context
+from ..views.visits import visit_of, visit_on
 
 register = template.Library()
 
@@ -192,10 +194,12 @@ def discussion(context: Context, page: Any) -> dict[str, Any]:
     request = context["request"]
     if getattr(request, "is_preview", False):
         return {"is_preview": True}
-    shown = page.primary_discussion
+    visit = visit_on(request.user, page)
+    if visit is None:
+        visit = visit_of(request.user, open_discussion(page))
     # Who asks about its page, such as for the window of a question, need not read it again.
-    shown.page = page
-    thread = thread_context(shown, request)
+    visit.discussion.page = page
+    thread = visit_context(visit, request)
     return {**thread, "request": request, "csrf_token": context.get("csrf_token")}
 
 

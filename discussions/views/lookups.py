@@ -7,6 +7,7 @@ from django.http import Http404
 
 from .. import access
 from ..models import Discussion, Post
+from .visits import Visit, visit_to
 
 M = TypeVar("M", bound=Model)
 
@@ -14,6 +15,13 @@ M = TypeVar("M", bound=Model)
 def find_discussion(person: Any, discussion_id: int) -> Discussion:
     found = Discussion.objects.visible_to(person).select_related("page")
     return _one_or_404(found, discussion_id)
+
+
+def find_visit(person: Any, discussion_id: int) -> Visit:
+    visit = visit_to(person, discussion_id) if discussion_id < 2**63 else None
+    if visit is None:
+        raise Http404
+    return visit
 
 
 def find_post(person: Any, post_id: int) -> Post:

@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from ..models import Post
-from ..rendering import PostLook
 from .orders import NEWEST, Order
 
 
@@ -21,8 +19,8 @@ class Links:
 def links_from(
     *,
     order: Order,
-    previous_post: Post | None,
-    next_post: PostLook | None,
+    previous_post: int | None,
+    next_post: int | None,
     since: int | None,
 ) -> Links:
     """`since` goes along where it is known, so that further pages still say what is new."""
@@ -35,5 +33,5 @@ def links_from(
     )
 
 
-def _query(start: Post | PostLook | None, kept: dict[str, Any]) -> str:
-    return f"?{urlencode({'from': start.pk, **kept})}" if start else ""
+def _query(start: int | None, kept: dict[str, Any]) -> str:
+    return f"?{urlencode({'from': start, **kept})}" if start else ""

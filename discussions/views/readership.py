@@ -1,7 +1,6 @@
 """What one person has read of a discussion, and what they want to hear of it."""
 
 from collections.abc import Collection
-from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -24,12 +23,6 @@ CHOSEN = {
     Level.MUTED: _("You have muted this discussion: you are told only where you are mentioned."),
     Level.NORMAL: _("You are told when somebody answers or mentions you."),
 }
-
-
-def readership_of(discussion: Discussion, person: Any) -> Readership | None:
-    if not person.is_authenticated:
-        return None
-    return Readership.objects.filter(discussion=discussion, person=person).first()
 
 
 def seen_before(request: HttpRequest, readership: Readership | None) -> int | None:

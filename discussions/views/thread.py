@@ -18,14 +18,15 @@ from ..live.reading import read_changes
 from ..models import Discussion, Post, Readership
 from ..naming import display_name, is_anonymous_colleague
 from ..quoting import quote_of
-from ..remembering import remembered
-from ..rendering import PostLook, read_looks
-from .lookups import find_discussion
-from .marks import marks_of
+from ..remembering import know_access_number, remembered
+from ..rendering import PostLook
+from .lookups import find_discussion, find_visit
 from .numbers import whole_number
-from .orders import NEWEST, Order, order_of, posts_before, posts_from
+from .orders import NEWEST, order_of, posts_before
 from .places import links_from
-from .readership import new_to, readership_of, record_opening, seen_before, unread_in
+from .readership import new_to, record_opening, seen_before, unread_in
+from .sheets import Sheet, read_sheet
+from .visits import Visit, visit_of
 
 
 @dataclass(frozen=True)
@@ -106,19 +107,24 @@ def thread_context(
     discussion: Discussion, request: HttpRequest, *, form: PostForm | None = None
 ) -> dict[str, Any]:
     """Everything the discussion's template shows. The caller has checked that it may be seen."""
-    start = _start_of_page(discussion, request)
-    size = hub_settings.POSTS_PER_PAGE
+    return visit_context(visit_of(request.user, discussion), request, form=form)
+
+
+def visit_context(
+    visit: Visit, request: HttpRequest, *, form: PostForm | None = None
+) -> dict[str, Any]:
+    """The same for who has read the visit already."""
+    know_access_number(request, visit.access_number)
+    discussion = visit.discussion
     order = order_of(request.GET.get("order"))
-    posts = read_looks(posts_from(discussion, order, start, limit=size + 1), discussion.page)
-    next_post = posts.pop() if len(posts) > size else None
-    readership = readership_of(discussion, request.user)
-    since = seen_before(request, readership)
-    viewer = _viewer(discussion, request, posts, readership, since)
+    sheet = read_sheet(discussion, order, whole_number(request.GET.get("from")), request.user)
+    posts = sheet.posts
+    since = seen_before(request, visit.readership)
+    viewer = _viewer(visit, request, sheet, since)
     reply_to = _reply_target(discussion, request)
-    previous_post = _start_of_previous_page(discussion, order, start, size)
-    is_newest = start is None and order == NEWEST
+    is_newest = sheet.start is None and order == NEWEST
     if is_newest:
-        record_opening(request, discussion, readership)
+        record_opening(request, discussion, visit.readership)
     return {
         "discussion": discussion,
         "discussion_url": discussion_address(discussion, request),
@@ -128,16 +134,16 @@ def thread_context(
         "viewer": viewer,
         "form": form or _empty_form(request, reply_to),
         "answered": display_name(reply_to.author) if reply_to else "",
-        "next_post": next_post,
-        "previous_post": previous_post,
+        "next_post": sheet.next,
+        "previous_post": sheet.previous,
         "order": order,
         "links": links_from(
             order=order,
-            previous_post=previous_post,
-            next_post=next_post,
+            previous_post=sheet.previous,
+            next_post=sheet.next,
             since=since if viewer.unread or viewer.new else None,
         ),
-        "is_first_page": start is None,
+        "is_first_page": sheet.start is None,
         "is_newest": is_newest,
         "data": {
             "discussion": discussion.pk,
@@ -145,8 +151,8 @@ def thread_context(
             "head": discussion.last_seq,
             "changes": reverse("strategy_discussions:changes", args=[discussion.pk]),
             "order": order.code,
-            "first_page": start is None,
-            "last_page": next_post is None,
+            "first_page": sheet.start is None,
+            "last_page": sheet.next is None,
             "viewer": viewer.as_json(),
         },
     }
@@ -192,11 +198,12 @@ def start_of_page_with(post: Post) -> Post | None:
 @require_safe
 def show_discussion(request: HttpRequest, discussion_id: int) -> HttpResponse:
     """A discussion's own address leads to the page that it hangs on."""
-    discussion = find_discussion(request.user, discussion_id)
+    visit = find_visit(request.user, discussion_id)
+    discussion = visit.discussion
     address = discussion_address(discussion, request)
     if address != request.path:
         return redirect(f"{address}#discussion-{discussion.pk}")
-    context = thread_context(discussion, request)
+    context = visit_context(visit, request)
     return render(request, "strategy_discussions/discussion_page.html", context)
 
 
@@ -211,20 +218,24 @@ def changes(request: HttpRequest, discussion_id: int) -> HttpResponse:
     return JsonResponse(read_changes(discussion.pk, after))
 
 
-def _viewer(
-    discussion: Discussion,
-    request: HttpRequest,
-    posts: list[PostLook],
-    readership: Readership | None,
-    since: int | None,
-) -> Viewer:
+def _viewer(visit: Visit, request: HttpRequest, sheet: Sheet, since: int | None) -> Viewer:
     person: Any = request.user
     if not person.is_authenticated:
         return Viewer(None)
-    unnamed = [post.pk for post in posts if is_anonymous_colleague(post.author)]
-    marks = marks_of(person, [post.pk for post in posts], unnamed=unnamed)
+    discussion, readership, posts, marks = (
+        visit.discussion,
+        visit.readership,
+        sheet.posts,
+        sheet.marks,
+    )
+    unnamed = any(is_anonymous_colleague(post.author) for post in posts)
     own = marks.sealed | {post.pk for post in posts if post.author_id == person.pk}
-    powers = access.powers_in(discussion, person, moderate=_moderates(request, discussion.pk))
+    powers = access.powers_in(
+        discussion,
+        person,
+        moderate=_moderates(request, discussion.pk),
+        asked=visit.asked_covenant,
+    )
     return Viewer(
         person.pk,
         may_post=powers.post,
@@ -232,7 +243,7 @@ def _viewer(
         why_not=powers.why_not,
         asked_covenant=powers.asked_covenant,
         may_be_anonymous=powers.be_anonymous,
-        may_ask_who=bool(unnamed or discussion.allows_anonymous) and _may_ask_who(request),
+        may_ask_who=(unnamed or discussion.allows_anonymous) and _may_ask_who(request),
         own=own,
         sealed=marks.sealed,
         supported=marks.supported,
@@ -253,27 +264,8 @@ def _may_ask_who(request: Any) -> bool:
     return access.may_request_unsealing(request.user)
 
 
-def _start_of_page(discussion: Discussion, request: HttpRequest) -> Post | None:
-    return _named_post(discussion, request.GET.get("from"))
-
-
 def _reply_target(discussion: Discussion, request: HttpRequest) -> Post | None:
-    return _named_post(discussion, request.GET.get("reply_to"))
-
-
-def _named_post(discussion: Discussion, number: str | None) -> Post | None:
-    key = whole_number(number)
+    key = whole_number(request.GET.get("reply_to"))
     if key is None:
         return None
-    return discussion.posts.published().for_display().filter(pk=key).first()
-
-
-def _start_of_previous_page(
-    discussion: Discussion, order: Order, start: Post | None, size: int
-) -> Post | None:
-    """The post `size` places up; the first page has its plain address, so None stands for both."""
-    if start is None:
-        return None
-    above = posts_before(discussion, order, start, limit=size + 1).only("discussion")
-    pages = list(above)[size - 1 :]
-    return pages[0] if len(pages) == 2 else None
+    return discussion.posts.published().select_related("author").filter(pk=key).first()
