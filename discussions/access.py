@@ -224,7 +224,7 @@ def powers_in(
         ).get()
     return Powers(
         post=discussion.is_open and why_not is None,
-        why_not=why_not or "",
+        why_not=str(why_not or ""),
         moderate=moderate,
         asked_covenant=asked,
         be_anonymous=discussion.allows_anonymous and not stands_by_name(person, discussion),

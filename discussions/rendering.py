@@ -173,7 +173,7 @@ def _surroundings_of_posts() -> tuple[Any, ...]:
 
 def _fragment(post: PostLook, viewer: Any, around: tuple[Any, ...]) -> SafeString:
     badge, kind = get_badge(post.badge), get_kind(post.kind)
-    beside = (viewer, *around, badge, badge and badge.address_for(post.pk), kind)
+    beside = (viewer, *around, badge, kind)
     is_long = len(post.body_html) + len(post.badge_note) > REMEMBERED_LENGTH
     # Whoever works on the templates wants to see what they do.
     if is_long or settings.DEBUG:

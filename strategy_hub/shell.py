@@ -74,7 +74,6 @@ def _bell(context: Context) -> Mapping[str, Any] | None:
         "unread": unread,
         "notifications": notifications,
         "newest": notifications[0].pk if notifications else 0,
-        "snapshot_address": reverse("strategy_hub:notification_snapshot"),
     }
 
 

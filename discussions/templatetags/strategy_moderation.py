@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.text import Truncator
 
 from ..actions.keeping import in_words
+from ..forms import Draft
 from ..markdown import plain_text
 from ..models import Covenant, Discussion, Post
 from ..naming import display_name
@@ -25,7 +26,7 @@ def waiting_posts(discussion: Discussion, viewer: Any) -> dict[str, Any]:
     if viewer.is_authenticated and discussion.pending_count:
         held = Post.objects.filter(discussion=discussion, state=Post.State.PENDING)
         waiting = list(held.written_by(viewer).select_related("author").order_by("seq"))
-    return {"discussion": discussion, "waiting": waiting}
+    return {"pk": discussion.pk, "shown": bool(waiting), "waiting": waiting}
 
 
 @register.inclusion_tag("strategy_discussions/includes/pins.html")
@@ -35,8 +36,12 @@ def pinned_posts(discussion: Discussion) -> dict[str, Any]:
     if discussion.pinned_count:
         visible = discussion.posts.filter(state=Post.State.VISIBLE, pinned_at__isnull=False)
         pinned = list(visible.select_related("author").order_by("pinned_at"))
-    base = reverse("strategy_discussions:posts")
-    return {"discussion": discussion, "pinned": pinned, "posts_base": base}
+    return {
+        "pk": discussion.pk,
+        "shown": bool(pinned),
+        "pinned": pinned,
+        "posts_base": reverse("strategy_discussions:posts") if pinned else "",
+    }
 
 
 @register.filter
@@ -55,11 +60,10 @@ def named_for_moderators(one: Post | Discussion) -> str:
 
 
 @register.inclusion_tag("strategy_discussions/includes/covenant.html")
-def covenant(form: Any) -> dict[str, Any]:
+def covenant(draft: Draft) -> dict[str, Any]:
     """The version in force with the box that accepts it, as part of the form of a first post."""
-    accepted = form["covenant"].value()
     newest = Covenant.objects.first()
-    is_ticked = newest is not None and str(accepted) == str(newest.number)
+    is_ticked = newest is not None and str(draft.covenant) == str(newest.number)
     return {"covenant": newest, "is_ticked": is_ticked}
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from .. import access
 from ..conf import hub_settings
-from ..forms import PostForm
+from ..forms import Draft, PostForm
 from ..live.protocol import VERSION
 from ..live.reading import read_changes
 from ..models import Discussion, Post, Readership
@@ -132,7 +132,7 @@ def visit_context(
         "posts": posts,
         "create_url": reverse("strategy_discussions:create", args=[discussion.pk]),
         "viewer": viewer,
-        "form": form or _empty_form(request, reply_to),
+        "draft": Draft.of(form) if form else _begun(request, reply_to),
         "answered": display_name(reply_to.author) if reply_to else "",
         "next_post": sheet.next,
         "previous_post": sheet.previous,
@@ -158,13 +158,13 @@ def visit_context(
     }
 
 
-def _empty_form(request: HttpRequest, reply_to: Post | None) -> PostForm:
+def _begun(request: HttpRequest, reply_to: Post | None) -> Draft:
     """Empty but for what the address asks for, such as a quotation for those without scripts."""
     if reply_to is None:
-        return PostForm()
+        return Draft()
     is_quoted = "quote" in request.GET and reply_to.is_visible
     body = quote_of(reply_to) if is_quoted else ""
-    return PostForm(initial={"parent": reply_to.pk, "body": body})
+    return Draft(parent=reply_to.pk, body=body)
 
 
 def discussion_address(discussion: Discussion, request: HttpRequest) -> str:

@@ -119,7 +119,7 @@ def test_without_scripts_the_preview_stands_above_the_form_that_keeps_everything
     assert ">**Mine**</textarea>" in page
     assert f'name="parent" value="{root.pk}"' in page
     assert 'name="submission_key" value="abc"' in page
-    assert answer.context["form"]["kind"].value() == "concern"
+    assert answer.context["draft"].kind == "concern"
 
 
 def test_files_that_come_along_are_in_the_preview_and_in_the_text(
