@@ -24,7 +24,7 @@ async def test_the_connection_stays_between_two_reads() -> None:
 
 
 async def test_a_connection_that_was_lost_is_replaced_at_once() -> None:
-    noticed = []
+    noticed: list[bool] = []
 
     def ask_and_find_it_lost() -> Any:
         if not noticed:
@@ -37,7 +37,7 @@ async def test_a_connection_that_was_lost_is_replaced_at_once() -> None:
 
 
 async def test_a_database_that_stays_away_is_an_error() -> None:
-    asked = []
+    asked: list[bool] = []
 
     def fail() -> None:
         asked.append(True)
