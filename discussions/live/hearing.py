@@ -8,7 +8,7 @@ from typing import Any
 
 from channels.layers import get_channel_layer
 
-from .poke import GROUP
+from .poke import GROUP, send_from_here
 
 logger = logging.getLogger(__name__)
 
@@ -23,6 +23,7 @@ async def listen(hear: Callable[[dict[str, Any]], None], begun: Callable[[], Non
     `begun` is called whenever listening begins anew: what was poked before has not been heard.
     """
     pause = FIRST_PAUSE
+    send_from_here()
     while True:
         try:
             layer = get_channel_layer()

@@ -10,7 +10,7 @@ from channels.db import database_sync_to_async
 from channels.layers import get_channel_layer
 
 from discussions.live import poke
-from discussions.live.poke import poke_people
+from discussions.live.poke import poke_people, wait_until_sent
 from tests.cast import Cast, Hub
 
 from .sockets import open_socket
@@ -29,11 +29,13 @@ def messages(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
 
 def test_many_people_are_one_message(messages: list[dict[str, Any]]) -> None:
     poke_people(iter([*range(2, 10_000), 1, 2]))
+    wait_until_sent()
     assert messages == [{"type": "people", "people": list(range(1, 10_000))}]
 
 
 def test_nobody_is_no_message(messages: list[dict[str, Any]]) -> None:
     poke_people([])
+    wait_until_sent()
     assert messages == []
 
 
@@ -48,23 +50,28 @@ def test_a_layer_that_is_away_is_left_alone_for_a_while(monkeypatch: pytest.Monk
     monkeypatch.setattr(get_channel_layer(), "group_send", fail)
     monkeypatch.setattr(poke, "_dead_until", WeakKeyDictionary())
     monkeypatch.setattr("discussions.live.poke.monotonic", lambda: now[0])
-    poke.poke_people([1])
-    poke.poke_people([2])
+    for number in (1, 2):
+        poke_people([number])
+        wait_until_sent()
     now[0] += poke.DEAD_SECONDS
-    poke.poke_people([3])
+    poke_people([3])
+    wait_until_sent()
     assert [message["people"] for message in tried] == [[1], [3]]
 
 
-def test_a_layer_that_does_not_answer_holds_nobody_up_for_long(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_nobody_waits_for_a_layer_that_does_not_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[asyncio.Future[None]] = []
+
     async def hang(group: str, message: dict[str, Any]) -> None:
-        await asyncio.get_running_loop().create_future()
+        asked.append(asyncio.get_running_loop().create_future())
+        await asked[-1]
 
     monkeypatch.setattr(get_channel_layer(), "group_send", hang)
     monkeypatch.setattr(poke, "_dead_until", WeakKeyDictionary())
     monkeypatch.setattr(poke, "PATIENCE_SECONDS", 0.01)
-    poke.poke_people([1])
+    poke_people([1])
+    wait_until_sent()
+    assert [answer.cancelled() for answer in asked] == [True]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -104,8 +111,22 @@ async def test_a_snapshot_that_fails_keeps_nobody_else_waiting(
         await socket.close()
 
 
-async def test_a_poke_from_within_a_running_loop_undoes_no_act(
-    caplog: pytest.LogCaptureFixture,
-) -> None:
+async def test_a_poke_goes_out_from_within_a_running_loop(messages: list[dict[str, Any]]) -> None:
     poke_people([1])
-    assert "No poke could be sent" in caplog.text
+    await asyncio.to_thread(wait_until_sent)
+    assert messages == [{"type": "people", "people": [1]}]
+
+
+def test_pokes_go_out_from_one_loop(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A loop for each would be a connection for each."""
+    loops: list[asyncio.AbstractEventLoop] = []
+
+    async def note(group: str, message: dict[str, Any]) -> None:
+        loops.append(asyncio.get_running_loop())
+
+    monkeypatch.setattr(get_channel_layer(), "group_send", note)
+    poke_people([1])
+    poke_people([2])
+    wait_until_sent()
+    assert len(loops) == 2
+    assert len(set(loops)) == 1
