@@ -6,6 +6,7 @@ thing looks like a missing one, so callers turn every "no" about seeing into a 4
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth import get_user_model
@@ -16,6 +17,7 @@ from wagtail.models import PageViewRestriction
 
 from .naming import ANONYMOUS_USERNAME, is_anonymous_colleague
 from .restrictions import Covers, IsRefused, IsRefusedBySource
+from .statements import Slot, Statement
 
 if TYPE_CHECKING:
     from .models import Attachment, Discussion, Post, Unsealing
@@ -27,7 +29,8 @@ APPROVE_UNSEALING = "strategy_discussions.approve_unsealing"
 ModeratorRule = Callable[[Any], Q]
 _moderator_rules: list[ModeratorRule] = []
 
-# From a person to the discussions in which they answer for the page, as one SQL condition.
+# From the number of a person (or an expression for it) to the discussions in which they answer for
+# the page, as one SQL condition. It is written down once, for everybody.
 AnswererRule = Callable[[Any], Q]
 _answerer_rules: list[AnswererRule] = []
 
@@ -165,7 +168,31 @@ def takes_posts(discussion: "Discussion") -> bool:
 def may_see_discussion(person: Any, discussion: "Discussion") -> bool:
     from .models import Discussion
 
+    if person.is_active:
+        seeing = _seeing(passes_groups=bool(person.is_superuser))
+        return seeing.holds(person=person.pk, discussion=discussion.pk)
     return Discussion.objects.visible_to(person).filter(pk=discussion.pk).exists()
+
+
+@dataclass(frozen=True)
+class AnyMember:
+    """Stands in a statement for whoever asks: an active person, with a slot for their number."""
+
+    is_superuser: bool
+    is_authenticated: bool = True
+    is_active: bool = True
+
+    @property
+    def pk(self) -> Slot:
+        return Slot("person")
+
+
+@lru_cache
+def _seeing(passes_groups: bool) -> Statement:
+    from .models import Discussion
+
+    seen = Discussion.objects.visible_to(AnyMember(passes_groups)).filter(pk=Slot("discussion"))
+    return Statement(lambda: seen.values_list("pk"))
 
 
 @dataclass(frozen=True)
@@ -239,9 +266,7 @@ def moderates(person: Any, discussion: "Discussion") -> bool:
 
 def answers_for(person: Any, discussion: "Discussion") -> bool:
     """Whether a reply by `person` is the answer that a conversation waits for. One query."""
-    from .models import Discussion
-
-    return Discussion.objects.filter(_answered_by(person), pk=discussion.pk).exists()
+    return _answering.holds(person=person.pk, discussion=discussion.pk)
 
 
 def stands_by_name(person: Any, discussion: "Discussion") -> bool:
@@ -252,14 +277,22 @@ def stands_by_name(person: Any, discussion: "Discussion") -> bool:
     from .models import Discussion
 
     here = Discussion.objects.filter(pk=discussion.pk)
-    return here.filter(moderated_by(person) | _answered_by(person)).exists()
+    return here.filter(moderated_by(person) | _answered_by(person.pk)).exists()
 
 
-def _answered_by(person: Any) -> Q:
+def _answered_by(person_id: Any) -> Q:
     answered = Q(pk__in=[])
     for rule in _answerer_rules:
-        answered |= rule(person)
+        answered |= rule(person_id)
     return answered
+
+
+@Statement
+def _answering() -> Any:
+    from .models import Discussion
+
+    answered = _answered_by(Slot("person"))
+    return Discussion.objects.filter(answered, pk=Slot("discussion")).values_list("pk")
 
 
 def may_post(person: Any, discussion: "Discussion") -> bool:

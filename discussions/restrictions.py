@@ -64,7 +64,7 @@ class IsRefused(Func):
     """Whether a restriction that `person` does not pass lies on a page, or above it.
 
     Args:
-        path: lookup path to the tree path of the page, such as ``"page__path"``.
+        path: lookup path to the tree path of the page, such as ``"page__path"``, or an expression.
         person: a user. Anonymous and deactivated ones pass no restriction, superusers pass those
             to groups, and nobody passes one by a shared password. Or an `F`: the column with the
             number of somebody active, a different one in each row.
@@ -73,9 +73,10 @@ class IsRefused(Func):
     output_field = BooleanField()
     condition = _REFUSED
 
-    def __init__(self, path: str, person: Any) -> None:
+    def __init__(self, path: Any, person: Any) -> None:
+        path = F(path) if isinstance(path, str) else path
         if isinstance(person, F):
-            super().__init__(F(path), person)
+            super().__init__(path, person)
             self.kind = Kind.IN_COLUMN
             return
         if not (person.is_authenticated and person.is_active):
@@ -84,7 +85,7 @@ class IsRefused(Func):
             self.kind = Kind.SUPERUSER if person.is_superuser else Kind.MEMBER
         # Whose groups count; nobody's where the answer is the same for all.
         counts = self.kind == Kind.MEMBER
-        super().__init__(F(path), *([Value(person.pk)] if counts else []))
+        super().__init__(path, *([_expression(person.pk)] if counts else []))
 
     def as_sql(
         self, compiler: Any, connection: Any, *args: Any, **context: Any
@@ -130,6 +131,10 @@ class Covers(Func):
         places = ", ".join(["%s"] * len(self.paths))
         above = _COVERS.format(page_id=page_id, places=places, **names)
         return above, (*params, *self.paths)
+
+
+def _expression(number: Any) -> Any:
+    return number if isinstance(number, Value) else Value(number)
 
 
 def _names(quote: Any) -> dict[str, str]:

@@ -10,11 +10,11 @@ from discussions.access import visible_pages
 from .page_types import update_page_types
 
 
-def answered_by_executive(person: Any) -> Q:
+def answered_by_executive(person_id: Any) -> Q:
     """Below an update, its executive gives the answers."""
     answered = Q(pk__in=[])
     for model in update_page_types():
-        answered |= Q(page__in=model._default_manager.filter(executive=person).values("pk"))
+        answered |= Q(page__in=model._default_manager.filter(executive=person_id).values("pk"))
     return answered
 
 

@@ -128,18 +128,18 @@ def may_set_people(person: Any, theme: Theme) -> bool:
 
 def moderated_by_role(person: Any) -> Q:
     """The people of a theme moderate its discussions, those under its questions included."""
-    return _in_themes_of(person, (OWN, DEPUTISE, FACILITATE))
+    return _in_themes_of(person.pk, (OWN, DEPUTISE, FACILITATE))
 
 
-def answered_by_role(person: Any) -> Q:
+def answered_by_role(person_id: Any) -> Q:
     """In a theme's discussions, its owners and deputies give the answers."""
-    return _in_themes_of(person, (OWN, DEPUTISE))
+    return _in_themes_of(person_id, (OWN, DEPUTISE))
 
 
-def _in_themes_of(person: Any, roles: tuple[str, ...]) -> Q:
+def _in_themes_of(person_id: Any, roles: tuple[str, ...]) -> Q:
     held = {"permission__codename__in": roles}
-    in_person = ThemeUserPermission.objects.filter(user=person, **held)
-    by_group = ThemeGroupPermission.objects.filter(group__user=person, **held)
+    in_person = ThemeUserPermission.objects.filter(user=person_id, **held)
+    by_group = ThemeGroupPermission.objects.filter(group__user=person_id, **held)
     discussions = Discussion.objects.annotate(theme=theme_key_of_page()).filter(
         Q(theme__in=in_person.values("content_object"))
         | Q(theme__in=by_group.values("content_object"))

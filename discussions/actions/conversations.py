@@ -1,14 +1,14 @@
 """What the first post of a conversation knows of its replies: whether somebody else replied, and
 whether it was answered. Kept there so that conversations can be sorted by it."""
 
-from datetime import datetime
+from typing import Any
 
-from django.db.models import Case, DateTimeField, F, Min, Q, QuerySet, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import Min, Q, QuerySet
 from django.utils import timezone
 
 from .. import access
 from ..models import Post
+from ..statements import Change, Slot
 
 
 def note_reply(post: Post) -> None:
@@ -18,11 +18,27 @@ def note_reply(post: Post) -> None:
     if is_answer:
         post.answered_at = at
         post.save(update_fields=["answered_at"])
-    by_another = ~Q(author=post.author_id)
-    values = {"replied_at": _first("replied_at", at, by_another)}
+    reply = {"discussion": post.discussion_id, "seq": post.root_seq, "author": post.author_id}
+    _replied.apply(at=at, **reply)
     if is_answer:
-        values["answered_at"] = _first("answered_at", at, by_another)
-    _first_posts(post).update(**values)
+        _answered.apply(at=at, **reply)
+
+
+@Change
+def _replied() -> Any:
+    return _by_another().filter(replied_at=None), {"replied_at": Slot("at")}
+
+
+@Change
+def _answered() -> Any:
+    return _by_another().filter(answered_at=None), {"answered_at": Slot("at")}
+
+
+def _by_another() -> QuerySet[Post]:
+    """The first post of the conversation that the reply of another stands in."""
+    return Post.objects.filter(discussion=Slot("discussion"), seq=Slot("seq")).exclude(
+        author=Slot("author")
+    )
 
 
 def recount_answers(post: Post) -> None:
@@ -44,8 +60,3 @@ def recount_answers(post: Post) -> None:
 
 def _first_posts(post: Post) -> QuerySet[Post]:
     return Post.objects.filter(discussion=post.discussion_id, seq=post.root_seq)
-
-
-def _first(column: str, at: datetime, condition: Q) -> Case:
-    earliest = Coalesce(F(column), Value(at, DateTimeField()))
-    return Case(When(condition, then=earliest), default=F(column))

@@ -65,19 +65,20 @@ def import_post(
     body = clean_body(body)
     check_parent(discussion, parent)
     try:
-        post = store_post(
-            discussion,
-            author=author,
-            body=body,
-            kind=kind,
-            parent=parent,
-            submission_key=submission_key,
-            written_at=written_at,
-            state=state,
-            state_reason=state_reason,
-            must_be_open=False,
-            in_bulk=in_bulk,
-        )
+        with transaction.atomic():
+            post = store_post(
+                discussion,
+                author=author,
+                body=body,
+                kind=kind,
+                parent=parent,
+                submission_key=submission_key,
+                written_at=written_at,
+                state=state,
+                state_reason=state_reason,
+                must_be_open=False,
+                in_bulk=in_bulk,
+            )
     except IntegrityError:
         # The same import runs twice at the same moment: the other one has just stored it.
         if earlier := already_stored(author, submission_key):

@@ -5,13 +5,15 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Sum
+from django.db.models import Count, Func, IntegerField, Sum
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from ..access import AnyMember
 from ..conf import hub_settings
 from ..models import Attachment, Post
+from ..statements import Slot, Statement
 
 
 def lock_author(author: Any) -> None:
@@ -20,20 +22,35 @@ def lock_author(author: Any) -> None:
     Taken before the lock of a discussion, by the acts that begin something of the author's own; who
     holds a discussion never waits for a person. SQLite has one writer at a time anyway.
     """
-    people = get_user_model()._default_manager.filter(pk=author.pk).order_by()
-    list(people.select_for_update(no_key=True).values_list("pk"))
+    _lock.rows(person=author.pk)
+
+
+@Statement
+def _lock() -> Any:
+    people = get_user_model()._default_manager.filter(pk=Slot("person")).order_by()
+    return people.select_for_update(no_key=True).values_list("pk")
 
 
 def check_post_rate(author: Any) -> None:
     """Raises ValidationError with code `too_fast`: so many posts in so short a time."""
     posts, seconds = hub_settings.POST_RATE
     since = timezone.now() - timedelta(seconds=seconds)
-    if Post.objects.written_by(author).filter(created_at__gte=since).count() >= posts:
+    ((written,),) = _written_since.rows(person=author.pk, since=since)
+    if written >= posts:
         message = _(
             "You have written %(posts)d posts in %(minutes)d minutes. Wait a little; your text is"
             " kept as a draft."
         )
         raise ValidationError(message % {"posts": posts, "minutes": seconds // 60}, code="too_fast")
+
+
+@Statement
+def _written_since() -> Any:
+    since: Any = Slot("since")
+    theirs = Post.objects.written_by(AnyMember(is_superuser=False))
+    recent = theirs.filter(created_at__gte=since).order_by()
+    # Not `Count`, for which Django would group.
+    return recent.values_list(Func("pk", function="COUNT", output_field=IntegerField()))
 
 
 def check_file_quota(uploader: Any) -> None:

@@ -1,5 +1,7 @@
 """Sequence numbers: gapless, in commit order, taken inside the transaction of the change."""
 
+from datetime import datetime
+
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
@@ -38,12 +40,18 @@ def lock_post(post: Post, *fields: str) -> None:
 
 
 def next_number(
-    discussion: Discussion, *, new_posts: int = 0, numbers: int = 1, must_be_open: bool = False
+    discussion: Discussion,
+    *,
+    new_posts: int = 0,
+    numbers: int = 1,
+    must_be_open: bool = False,
+    said_at: datetime | None = None,
 ) -> int:
     """Take the discussion's next number and lock its row until the transaction ends.
 
     Several `numbers` are taken at once for posts that arrive together; the last one is returned.
-    Posts that leave are a negative number of `new_posts`.
+    Posts that leave are a negative number of `new_posts`. `said_at`: when the new post was written;
+    an import may bring posts that are older than the newest.
 
     The poke to open browsers goes out when the transaction commits.
 
@@ -52,12 +60,17 @@ def next_number(
     """
     table = connection.ops.quote_name(Discussion._meta.db_table)
     guard = " AND status = 'open'" if must_be_open else ""
+    latest, times = "", []
+    if said_at is not None:
+        # In Python's words: max(last_post_at or said_at, said_at).
+        latest = ", last_post_at = CASE WHEN last_post_at > %s THEN last_post_at ELSE %s END"
+        times = [connection.ops.adapt_datetimefield_value(said_at)] * 2
     with connection.cursor() as cursor:
         cursor.execute(
             # Only the table's own name is put in; values travel as parameters.
             f"UPDATE {table} SET last_seq = last_seq + %s, post_count = post_count + %s"  # noqa: S608
-            f" WHERE id = %s{guard} RETURNING last_seq, post_count",
-            [numbers, new_posts, discussion.pk],
+            f"{latest} WHERE id = %s{guard} RETURNING last_seq, post_count",
+            [numbers, new_posts, *times, discussion.pk],
         )
         row = cursor.fetchone()
     if row is None:

@@ -1,10 +1,11 @@
 import re
 from datetime import datetime
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q, Subquery
+from django.db.models import Exists, F, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,6 +17,7 @@ from ..mentions.markup import NOBODY
 from ..models import Covenant, Discussion, Post, PostRevision, Report, SealedAuthor
 from ..naming import is_anonymous_colleague
 from ..signals import post_deleted, post_edited, post_published
+from ..statements import Slot, Statement
 from .anonymity import anonymous_colleague, check_anonymity, refuse_files, seal_post
 from .attaching import find_attachments, take_attachments
 from .covenant import check_covenant
@@ -53,14 +55,17 @@ def create_post(
             `check_anonymity` and `check_covenant`, and `closed`, `foreign_parent`, `kind`,
             `too_fast`, `submission_key`.
     """
-    if not author.is_active or not access.may_see_discussion(author, discussion):
+    beginning = _look_first(discussion, author, submission_key)
+    if beginning is None:
         raise PermissionDenied
     check_key(submission_key)
-    if earlier := _first_submission(author, submission_key):
+    if beginning.is_repeated and (earlier := _first_submission(author, submission_key)):
         return earlier
     try:
-        accepting = covenant if anonymous else None
-        accepted = check_covenant(author, anonymous=anonymous, accepting=accepting)
+        accepted = None
+        if beginning.meets_covenant:
+            accepting = covenant if anonymous else None
+            accepted = check_covenant(author, anonymous=anonymous, accepting=accepting)
         body = clean_body(body)
         if closed := access.why_closed(discussion):
             raise ValidationError(closed, code="closed")
@@ -91,6 +96,36 @@ def create_post(
         if earlier := _first_submission(author, submission_key):
             return earlier
         raise
+
+
+class _Beginning(NamedTuple):
+    """What has to be known of an author before anything else about a new post."""
+
+    meets_covenant: bool
+    is_repeated: bool
+
+
+def _look_first(
+    discussion: Discussion, author: Any, submission_key: str | None
+) -> _Beginning | None:
+    """None where `author` may not see the discussion. One query."""
+    if not author.is_active:
+        return None
+    # What no form of ours has sent is refused before it is looked up.
+    key = submission_key if submission_key and KEY.fullmatch(submission_key) else ""
+    rows = _beginnings(passes_groups=bool(author.is_superuser)).rows(
+        person=author.pk, discussion=discussion.pk, key=key
+    )
+    return _Beginning(*rows[0]) if rows else None
+
+
+@lru_cache
+def _beginnings(passes_groups: bool) -> Statement:
+    author = access.AnyMember(passes_groups)
+    here = Discussion.objects.visible_to(author).filter(pk=Slot("discussion"))
+    covenant = Covenant.objects.unrecorded(author.pk)
+    earlier = _stored_by(author.pk, Slot("key"))
+    return Statement(lambda: here.values_list(Exists(covenant), Exists(earlier)))
 
 
 def edit_post(post: Post, *, actor: Any, body: str) -> Post:
@@ -184,9 +219,13 @@ def already_stored(author: Any, submission_key: str | None) -> Post | None:
     """What `author` has stored under the key, with their name or without."""
     if not submission_key:
         return None
+    return _stored_by(author.pk, submission_key).first()
+
+
+def _stored_by(person_id: Any, submission_key: Any) -> QuerySet[Post]:
     of_form = {"submission_key": submission_key}
-    sealed = SealedAuthor.objects.filter(person=author.pk, **of_form).values("post")[:1]
-    return Post.objects.filter(Q(author=author, **of_form) | Q(pk=Subquery(sealed))).first()
+    sealed = SealedAuthor.objects.filter(person=person_id, **of_form).values("post")[:1]
+    return Post.objects.filter(Q(author=person_id, **of_form) | Q(pk=Subquery(sealed)))
 
 
 def check_parent(discussion: Discussion, parent: Post | None) -> None:
@@ -214,56 +253,65 @@ def store_post(
     anonymous: bool = False,
     covenant: Covenant | None = None,
 ) -> Post:
-    """Number, store and announce a post whose text has been checked. Used by the actions alone."""
+    """Number, store and announce a post whose text has been checked. Used by the actions alone.
+
+    In a transaction of the caller's, which a failure undoes.
+    """
     is_published = state == Post.State.VISIBLE
-    with transaction.atomic():
-        seq = next_number(discussion, new_posts=int(is_published), must_be_open=must_be_open)
-        if parent is not None:
-            # It may have been moved since it was read; now that the number is taken, it stays.
-            parent.refresh_from_db(fields=["discussion", "root_seq", "path", "depth"])
-            check_parent(discussion, parent)
-        branch = _branch_for(parent)
-        shown = find_attachments(body, author=author, discussion=discussion)
-        people = NOBODY if in_bulk else find_people(body, discussion=discussion)
-        post = Post(
-            discussion=discussion,
-            author=anonymous_colleague() if anonymous else author,
-            parent=parent,
-            kind=kind,
-            state=state,
-            state_reason=state_reason,
-            body=body,
-            body_html=render_post(body, shown, people),
-            seq=seq,
-            changed_seq=seq,
-            root_seq=branch.root_seq if branch else seq,
-            path=(branch.path if branch else "") + f"{seq:06x}",
-            depth=branch.depth + 1 if branch else 0,
-            created_at=written_at,
-            # Hidden imports were seen and judged elsewhere; here they were never shown.
-            published_at=written_at if is_published else None,
-            submission_key=None if anonymous else submission_key or None,
-        )
-        post.save(force_insert=True)
-        if anonymous:
-            seal_post(post, writer=author, submission_key=submission_key, covenant=covenant)
-        take_attachments(shown, post)
-        mentioned = note_mentions(post, writer=author)
-        if is_published:
-            _note_last_post(discussion, written_at)
-            post_published.send(
-                Post, post=post, writer=author, in_bulk=in_bulk, mentioned=mentioned
-            )
-        elif state == Post.State.PENDING:
-            waiting = Discussion.objects.filter(pk=discussion.pk)
-            waiting.update(pending_count=F("pending_count") + 1)
+    seq = next_number(
+        discussion,
+        new_posts=int(is_published),
+        must_be_open=must_be_open,
+        said_at=written_at if is_published else None,
+    )
+    if parent is not None:
+        # It may have been moved since it was read; now that the number is taken, it stays.
+        _read_place(parent)
+        check_parent(discussion, parent)
+    branch = _branch_for(parent)
+    shown = find_attachments(body, author=author, discussion=discussion)
+    people = NOBODY if in_bulk else find_people(body, discussion=discussion)
+    post = Post(
+        discussion=discussion,
+        author=anonymous_colleague() if anonymous else author,
+        parent=parent,
+        kind=kind,
+        state=state,
+        state_reason=state_reason,
+        body=body,
+        body_html=render_post(body, shown, people),
+        seq=seq,
+        changed_seq=seq,
+        root_seq=branch.root_seq if branch else seq,
+        path=(branch.path if branch else "") + f"{seq:06x}",
+        depth=branch.depth + 1 if branch else 0,
+        created_at=written_at,
+        # Hidden imports were seen and judged elsewhere; here they were never shown.
+        published_at=written_at if is_published else None,
+        submission_key=None if anonymous else submission_key or None,
+    )
+    post.save(force_insert=True)
+    if anonymous:
+        seal_post(post, writer=author, submission_key=submission_key, covenant=covenant)
+    take_attachments(shown, post)
+    mentioned = note_mentions(post, writer=author)
+    if is_published:
+        post_published.send(Post, post=post, writer=author, in_bulk=in_bulk, mentioned=mentioned)
+    elif state == Post.State.PENDING:
+        waiting = Discussion.objects.filter(pk=discussion.pk)
+        waiting.update(pending_count=F("pending_count") + 1)
     return post
 
 
-def _note_last_post(discussion: Discussion, written_at: datetime) -> None:
-    """An import may bring posts that are older than the newest."""
-    is_newer = Q(last_post_at__isnull=True) | Q(last_post_at__lt=written_at)
-    Discussion.objects.filter(is_newer, pk=discussion.pk).update(last_post_at=written_at)
+def _read_place(post: Post) -> None:
+    (place,) = _place.rows(post=post.pk)
+    post.discussion_id, post.root_seq, post.path, post.depth = place
+
+
+@Statement
+def _place() -> Any:
+    this = Post.objects.filter(pk=Slot("post")).order_by()
+    return this.values_list("discussion", "root_seq", "path", "depth")
 
 
 def _branch_for(parent: Post | None) -> Post | None:

@@ -4,6 +4,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from ..models import Discussion, Post, Readership
+from ..statements import Change, Slot
 
 
 def record_seen(discussion: Discussion, *, person: Any, known: Readership | None) -> None:
@@ -27,8 +28,13 @@ def record_seen_live(discussion: Discussion, *, person: Any, number: int) -> Non
 
 def record_own_post(post: Post, *, writer: Any) -> None:
     """One's own post is never news to oneself, anonymous or not."""
-    mine = Readership.objects.filter(discussion=post.discussion_id, person=writer)
-    mine.filter(seen_at__isnull=False).update(seen_count=F("seen_count") + 1)
+    _seen_one_more.apply(discussion=post.discussion_id, person=writer.pk)
+
+
+@Change
+def _seen_one_more() -> Any:
+    mine = Readership.objects.filter(discussion=Slot("discussion"), person=Slot("person"))
+    return mine.filter(seen_at__isnull=False), {"seen_count": F("seen_count") + 1}
 
 
 def _store(

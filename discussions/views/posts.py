@@ -15,7 +15,7 @@ from ..forms import EditForm, PostForm
 from ..live.reading import read_changes
 from ..models import Discussion, Post
 from .attachments import take_files
-from .lookups import find_discussion, find_post
+from .lookups import find_discussion, find_post, find_published_post
 from .scripts import wants_json
 from .thread import discussion_address, start_of_page_with, thread_context
 
@@ -114,8 +114,9 @@ def _create_from(form: PostForm, discussion: Discussion, author: Any) -> Post:
         actions.accept_covenant(number=number, actor=author)
     parent = None
     if parent_id := form.cleaned_data["parent"]:
-        # One that isn't visible, or isn't there, is as foreign as one from another discussion.
-        parent = Post.objects.visible_to(author).filter(pk=parent_id).first()
+        # One that isn't visible, or isn't there, is as foreign as one from another discussion; and
+        # who sees the discussion sees its posts.
+        parent = find_published_post(discussion, parent_id)
         if parent is None:
             raise ValidationError(
                 _("The post you are answering is not part of this discussion."),
@@ -143,13 +144,13 @@ def _vote(request: HttpRequest, post_id: int, act: Any) -> HttpResponse:
             return JsonResponse({"errors": [message]}, status=403)
         messages.error(request, message)
     if wants_json(request):
+        post.refresh_from_db(fields=["changed_seq"])
         return changes_around(post)
     return redirect("strategy_discussions:post", post.pk)
 
 
 def changes_around(post: Post, status: int = 200) -> JsonResponse:
     """The change that the person has just made, as the frame that everybody else gets."""
-    post.refresh_from_db(fields=["changed_seq"])
     frame = read_changes(post.discussion_id, post.changed_seq - 1)
     answer: dict[str, Any] = {"post": post.pk, "frame": frame}
     if not post.is_visible:

@@ -32,5 +32,6 @@ def react(request: HttpRequest, post_id: int, code: str, act: str) -> HttpRespon
             return JsonResponse({"errors": [message]}, status=403)
         messages.error(request, message)
     if wants_json(request):
+        post.refresh_from_db(fields=["changed_seq"])
         return changes_around(post)
     return redirect("strategy_discussions:post", post.pk)

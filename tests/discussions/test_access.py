@@ -4,11 +4,13 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.db.models import F, Q, Value
 from guardian.shortcuts import assign_perm
 from wagtail.models import Page, PageViewRestriction
 
 from discussions import access
 from discussions.models import Discussion
+from discussions.restrictions import IsRefused, IsRefusedBySource
 from tests.cast import Cast, Hub, restrict
 
 pytestmark = pytest.mark.django_db
@@ -26,8 +28,13 @@ def who_sees(cast: Cast, discussion: Discussion) -> set[str]:
         if Discussion.objects.visible_to(person).filter(pk=discussion.pk).exists()
     }
     people = User.objects.filter(access.audience(discussion.page))
+    path = Value(discussion.page.path)
     as_audience = {name for name, person in cast if person in people}
-    assert names == as_set == as_audience
+    unrefused = User.objects.exclude(
+        Q(IsRefused(path, F("pk"))) | Q(IsRefusedBySource(path, F("pk")))
+    ).filter(is_active=True)
+    as_unrefused = {name for name, person in cast if discussion.page.live and person in unrefused}
+    assert names == as_set == as_audience == as_unrefused
     return names
 
 

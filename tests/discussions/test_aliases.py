@@ -4,12 +4,14 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.db.models import F, Q, Value
 from django.test import Client
 from django.urls import reverse
 from wagtail.models import Page
 
 from discussions import access
 from discussions.actions import create_post
+from discussions.restrictions import IsRefused, IsRefusedBySource
 from tests.cast import Cast, Hub, restrict
 from themes.models import Theme, ThemePage
 
@@ -39,6 +41,10 @@ def who_sees(cast: Cast, page: Any) -> set[str]:
     seen = {name for name, person in cast if access.may_see_page(person, page)}
     people = set(User.objects.filter(access.audience(page)))
     assert {name for name, person in cast if person in people} == seen
+    path = Value(page.path)
+    refused = User.objects.filter(Q(IsRefused(path, F("pk"))) | Q(IsRefusedBySource(path, F("pk"))))
+    active = {name for name, person in cast if person.is_active}
+    assert {name for name in active if getattr(cast, name) not in refused} == seen
     return seen
 
 
