@@ -17,7 +17,7 @@ from wagtail.models import PageViewRestriction
 
 from .naming import ANONYMOUS_USERNAME, is_anonymous_colleague
 from .restrictions import Covers, IsRefused, IsRefusedBySource
-from .statements import Slot, Statement
+from .statements import AnyMember, Slot, Statement
 
 if TYPE_CHECKING:
     from .models import Attachment, Discussion, Post, Unsealing
@@ -169,22 +169,8 @@ def may_see_discussion(person: Any, discussion: "Discussion") -> bool:
     from .models import Discussion
 
     if person.is_active:
-        seeing = _seeing(passes_groups=bool(person.is_superuser))
-        return seeing.holds(person=person.pk, discussion=discussion.pk)
+        return _seeing(bool(person.is_superuser)).holds(person=person.pk, discussion=discussion.pk)
     return Discussion.objects.visible_to(person).filter(pk=discussion.pk).exists()
-
-
-@dataclass(frozen=True)
-class AnyMember:
-    """Stands in a statement for whoever asks: an active person, with a slot for their number."""
-
-    is_superuser: bool
-    is_authenticated: bool = True
-    is_active: bool = True
-
-    @property
-    def pk(self) -> Slot:
-        return Slot("person")
 
 
 @lru_cache

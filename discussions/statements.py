@@ -5,6 +5,7 @@ takes to answer it, and its text is the same each time. A statement keeps the te
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -24,6 +25,19 @@ class Slot(Value):
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         return "%s", (self,)
+
+
+@dataclass(frozen=True)
+class AnyMember:
+    """Stands in a statement for whoever asks: an active person, with a slot for their number."""
+
+    is_superuser: bool
+    is_authenticated: bool = True
+    is_active: bool = True
+
+    @property
+    def pk(self) -> Slot:
+        return Slot("person")
 
 
 class _Text(NamedTuple):
@@ -111,10 +125,11 @@ class Finder(Statement):
 
     def _query(self) -> Any:
         queryset: QuerySet[Any, Any] = self._write()
-        self._model: type[Model] = queryset.model
-        names = [*_names(queryset.model)]
+        model: Any = queryset.model
+        self._model = model
+        names = [*_names(model)]
         for name in self._beside:
-            names += [f"{name}__{column}" for column in _names(_referred(queryset.model, name))]
+            names += [f"{name}__{column}" for column in _names(_referred(model, name))]
         return queryset.values_list(*names).query
 
 
@@ -184,7 +199,7 @@ def _columns(model: type[Model]) -> tuple[Any, ...]:
 
 
 @lru_cache
-def _names(model: type[Model]) -> tuple[str, ...]:
+def _names(model: Any) -> tuple[str, ...]:
     return tuple(field.attname for field in model._meta.concrete_fields)
 
 

@@ -19,7 +19,7 @@ from discussions.signals import (
     supports_imported,
 )
 from themes.models import Contribution, ContributionEvent, Theme
-from themes.scope import Scope, scope_of
+from themes.scope import ScopeKeys, scope_keys_of, scope_of
 from themes.signals import contribution_advanced, contribution_received
 
 from .actions import rebuild_rollups, record_participation, record_participations
@@ -56,13 +56,13 @@ def count_reaction(post: Post, reaction: Reaction, actor: Any, **kwargs: Any) ->
 
 @receiver(supports_imported, dispatch_uid="scorecard.count_imported_supports")
 def count_imported_supports(discussion: Discussion, votes: list[Vote], **kwargs: Any) -> None:
-    scope = scope_of(discussion.page)
+    scope = scope_keys_of(discussion)
     record_participations(
         Participation(
             person_id=vote.person_id,
             kind=Kind.SUPPORT,
-            theme=scope.theme if scope else None,
-            question=scope.question if scope else None,
+            theme_id=scope.theme if scope else None,
+            question_id=scope.question if scope else None,
             occurred_at=vote.cast_at,
             key=_support_key(vote),
         )
@@ -77,8 +77,8 @@ def count_contribution(contribution: Contribution, **kwargs: Any) -> None:
     record_participation(
         writer_of(contribution.post),
         Kind.CONTRIBUTION,
-        theme=contribution.theme,
-        question=contribution.question,
+        theme_id=contribution.theme_id,
+        question_id=contribution.question_id,
         occurred_at=act["at"],
         key=act["key"],
     )
@@ -97,8 +97,8 @@ def count_answer(contribution: Contribution, event: ContributionEvent, **kwargs:
     record_participation(
         event.actor,
         kind,
-        theme=contribution.theme,
-        question=contribution.question,
+        theme_id=contribution.theme_id,
+        question_id=contribution.question_id,
         occurred_at=event.happened_at,
         key=f"{kind}:{event.pk}",
     )
@@ -114,7 +114,7 @@ def count_reading(page: Any, person: Any, at: datetime, **kwargs: Any) -> None:
     # Most readings are repeats: one look at an index, and none for the scope.
     if not Participation.objects.filter(key=key).exists():
         scope = scope_of(page)
-        _enter(person, Kind.READ, scope, at=at, key=key)
+        _enter(person, Kind.READ, scope.keys if scope else None, at=at, key=key)
 
 
 @receiver(post_delete, sender=Theme, dispatch_uid="scorecard.forget_theme")
@@ -141,15 +141,15 @@ def _support_key(vote: Vote) -> str:
 
 
 def _record(person: Any, kind: Kind, post: Post, *, at: datetime, key: str) -> None:
-    _enter(person, kind, scope_of(post.discussion.page), at=at, key=key)
+    _enter(person, kind, scope_keys_of(post.discussion), at=at, key=key)
 
 
-def _enter(person: Any, kind: Kind, scope: Scope | None, *, at: datetime, key: str) -> None:
+def _enter(person: Any, kind: Kind, scope: ScopeKeys | None, *, at: datetime, key: str) -> None:
     record_participation(
         person,
         kind,
-        theme=scope.theme if scope else None,
-        question=scope.question if scope else None,
+        theme_id=scope.theme if scope else None,
+        question_id=scope.question if scope else None,
         occurred_at=at,
         key=key,
     )

@@ -1,17 +1,18 @@
 """How people are told: each in their language, and writers of what they wrote without a name."""
 
 from collections.abc import Iterable, Iterator
-from itertools import groupby
 from typing import Any
 
 from django.conf import settings
 from django.utils import translation
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
+from wagtail.users.models import UserProfile
 
 from discussions.access import writer_of
 from discussions.models import Post
 from discussions.naming import display_name, is_anonymous_colleague
+from discussions.statements import Slot, Statement
 
 from .actions.gathering import NUMBER, notify_of_another
 from .actions.notifications import notify_all
@@ -93,8 +94,10 @@ def named(person: Any) -> Any:
 
 
 def by_language(people: Iterable[Any]) -> Iterator[tuple[str, list[Any]]]:
-    for language, group in groupby(sorted(people, key=_language_of), key=_language_of):
-        yield language, list(group)
+    groups: dict[str, list[Any]] = {}
+    for person in people:
+        groups.setdefault(_language_of(person), []).append(person)
+    yield from sorted(groups.items())
 
 
 def short(text: str) -> str:
@@ -103,5 +106,15 @@ def short(text: str) -> str:
 
 
 def _language_of(person: Any) -> str:
-    profile = getattr(person, "wagtail_userprofile", None)
-    return str(getattr(profile, "preferred_language", "") or settings.LANGUAGE_CODE)
+    """Without a query where the profile was read with the person."""
+    if "wagtail_userprofile" in person._state.fields_cache:
+        profile = getattr(person, "wagtail_userprofile", None)
+        chosen = profile.preferred_language if profile else ""
+    else:
+        chosen = next((language for (language,) in _languages.rows(person=person.pk)), "")
+    return str(chosen or settings.LANGUAGE_CODE)
+
+
+@Statement
+def _languages() -> Any:
+    return UserProfile.objects.filter(user=Slot("person")).values_list("preferred_language")

@@ -4,19 +4,19 @@ Also what routing needs to know about each of them on one day. Who *may do* what
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db.models import Count, Exists, IntegerField, OuterRef, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, OuterRef, Q
 
 from discussions.access import audience
+from discussions.restrictions import IsRefused, IsRefusedBySource
+from discussions.statements import Slot, Statement
 
 from .models import Absence, Contribution, Theme, ThemeGroupPermission, ThemeUserPermission
-from .naming import name_of
-from .routing import Candidate
+from .routing import Candidate, available
 
 OWN, DEPUTISE, FACILITATE = "own_theme", "deputise_theme", "facilitate_theme"
 ROLES = (OWN, DEPUTISE, FACILITATE)
@@ -60,19 +60,72 @@ def named_people(theme: Theme) -> ThemePeople:
 
 
 def candidates_for(
-    theme: Theme, page: Any, *, day: date, author_id: int
+    theme_id: int, page: Any, *, day: date, author_id: int
 ) -> tuple[tuple[Candidate, ...], tuple[Candidate, ...]]:
-    """Owners and deputies of `theme` as routing sees them for what `author_id` posted on `page`."""
-    ids: dict[str, list[int]] = {OWN: [], DEPUTISE: []}
-    for _theme_id, codename, person_id in _role_holders([theme.pk], (OWN, DEPUTISE)):
-        ids[codename].append(person_id)
-    if not (ids[OWN] or ids[DEPUTISE]):
-        return (), ()
-    found = _as_candidates({*ids[OWN], *ids[DEPUTISE]}, page, day, author_id)
-    return (
-        tuple(found[pk] for pk in sorted(ids[OWN])),
-        tuple(found[pk] for pk in sorted(ids[DEPUTISE])),
+    """Owners and deputies of a theme as routing sees them for what `author_id` posted on `page`.
+
+    One query; two where several share by their open load.
+    """
+    rows = _candidates.rows(theme=theme_id, day=day, path=page.path)
+    # The same question as in `somebody_else_decides`.
+    has_others = any(
+        number != author_id and active and page.live and not refused
+        for number, active, refused, *_more in rows
     )
+    found: dict[str, list[Candidate]] = {OWN: [], DEPUTISE: []}
+    for number, active, refused, away, owns, deputises in rows:
+        candidate = Candidate(
+            person_id=number,
+            is_absent=away or not active,
+            is_outside=not (active and page.live) or refused,
+            is_author=has_others and number == author_id,
+        )
+        found[OWN] += [candidate] if owns else []
+        found[DEPUTISE] += [candidate] if deputises else []
+    return _with_loads(found[OWN], found[DEPUTISE])
+
+
+@Statement
+def _candidates() -> Any:
+    day: Any = Slot("day")
+    away = Absence.objects.filter(person=OuterRef("pk"), first_day__lte=day, last_day__gte=day)
+    wanted = {"content_object": Slot("theme"), "permission__codename__in": (OWN, DEPUTISE)}
+    in_person = ThemeUserPermission.objects.filter(**wanted)
+    by_group = ThemeGroupPermission.objects.filter(**wanted)
+    holders = in_person.values("user").union(by_group.values("group__user"))
+
+    def holds(codename: str) -> Any:
+        own = in_person.filter(permission__codename=codename, user=OuterRef("pk"))
+        through = by_group.filter(permission__codename=codename, group__user=OuterRef("pk"))
+        return ExpressionWrapper(Q(Exists(own)) | Q(Exists(through)), BooleanField())
+
+    here = (Slot("path"), F("pk"))
+    refused = Q(IsRefused(*here)) | Q(IsRefusedBySource(*here))
+    people = get_user_model()._default_manager.filter(pk__in=holders).order_by("pk")
+    return people.values_list(
+        "pk",
+        "is_active",
+        ExpressionWrapper(refused, BooleanField()),
+        Exists(away),
+        holds(OWN),
+        holds(DEPUTISE),
+    )
+
+
+def _with_loads(
+    owners: list[Candidate], deputies: list[Candidate]
+) -> tuple[tuple[Candidate, ...], tuple[Candidate, ...]]:
+    sharing = available(owners) or available(deputies)
+    if len(sharing) < 2:
+        return tuple(owners), tuple(deputies)
+    waiting = Contribution.objects.awaiting_decision().order_by()
+    theirs = waiting.filter(owner__in=[candidate.person_id for candidate in sharing])
+    loads = dict(theirs.values_list("owner").annotate(Count("pk")))
+
+    def with_load(candidate: Candidate) -> Candidate:
+        return replace(candidate, open_load=loads.get(candidate.person_id, 0))
+
+    return tuple(map(with_load, owners)), tuple(map(with_load, deputies))
 
 
 def somebody_else_decides(contribution: Contribution) -> bool:
@@ -87,39 +140,6 @@ def somebody_else_decides(contribution: Contribution) -> bool:
     page = contribution.post.discussion.page
     users = get_user_model()._default_manager.filter(pk__in=others, is_active=True)
     return users.filter(audience(page)).exists()
-
-
-def _as_candidates(
-    ids: Iterable[int], page: Any, day: date, author_id: int
-) -> dict[int, Candidate]:
-    users = get_user_model()._default_manager.filter(pk__in=ids)
-    away = Absence.objects.filter(person=OuterRef("pk"), first_day__lte=day, last_day__gte=day)
-    load = (
-        Contribution.objects.awaiting_decision()
-        .filter(owner=OuterRef("pk"))
-        .order_by()
-        .values("owner")
-        .annotate(load=Count("pk"))
-        .values("load")
-    )
-    users = users.annotate(
-        is_away=Exists(away),
-        open_load=Coalesce(Subquery(load, output_field=IntegerField()), Value(0)),
-        is_inside=audience(page),
-    )
-    # The same question as in `somebody_else_decides`.
-    has_others = any(user.pk != author_id and user.is_active and user.is_inside for user in users)
-    return {
-        user.pk: Candidate(
-            person_id=user.pk,
-            name=name_of(user),
-            open_load=user.open_load,
-            is_absent=user.is_away or not user.is_active,
-            is_outside=not user.is_inside,
-            is_author=has_others and user.pk == author_id,
-        )
-        for user in users
-    }
 
 
 def _role_holders(

@@ -22,10 +22,12 @@ Rule = Literal["owner", "owner_by_load", "deputy", "unrouted"]
 
 @dataclass(frozen=True)
 class Candidate:
-    """Somebody who could answer. `open_load` counts the contributions that wait for them."""
+    """Somebody who could answer. `open_load` counts the contributions that wait for them.
+
+    It may be left out for who shares with nobody.
+    """
 
     person_id: int
-    name: str
     open_load: int = 0
     # Absent on that day, or deactivated.
     is_absent: bool = False
@@ -58,14 +60,14 @@ class Route:
 
 
 def route(case: RoutingCase) -> Route:
-    owners = [owner for owner in case.owners if owner.is_available]
+    owners = available(case.owners)
     if len(owners) == 1:
         return Route(owners[0].person_id, "owner", _owner_reason(case))
     if owners:
         chosen = _least_loaded(owners)
         reason = f"{_owner_reason(case)} {_load_reason(owners, chosen)}"
         return Route(chosen.person_id, "owner_by_load", reason)
-    deputies = [deputy for deputy in case.deputies if deputy.is_available]
+    deputies = available(case.deputies)
     if deputies:
         chosen = _least_loaded(deputies)
         reason = _deputy_reason(case)
@@ -73,6 +75,11 @@ def route(case: RoutingCase) -> Route:
             reason = f"{reason} {_load_reason(deputies, chosen)}"
         return Route(chosen.person_id, "deputy", reason)
     return Route(None, "unrouted", _unrouted_reason(case))
+
+
+def available(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Those of them who can take it."""
+    return [candidate for candidate in candidates if candidate.is_available]
 
 
 def _least_loaded(candidates: Sequence[Candidate]) -> Candidate:
@@ -85,15 +92,15 @@ def _owner_reason(case: RoutingCase) -> str:
     return _("Owner of the theme, because posted under it.")
 
 
-def _load_reason(available: Sequence[Candidate], chosen: Candidate) -> str:
-    equals = [other for other in available if other.open_load == chosen.open_load]
+def _load_reason(sharing: Sequence[Candidate], chosen: Candidate) -> str:
+    equals = [other for other in sharing if other.open_load == chosen.open_load]
     if len(equals) == 1:
         text = ngettext(
             "Of %(people)d people available, the one with the fewest open contributions"
             " (%(load)d).",
             "Of %(people)d people available, the one with the fewest open contributions"
             " (%(load)d).",
-            len(available),
+            len(sharing),
         )
     else:
         text = ngettext(
@@ -101,10 +108,10 @@ def _load_reason(available: Sequence[Candidate], chosen: Candidate) -> str:
             " (%(load)d); the one registered first takes it.",
             "Of %(people)d people available, %(equals)d have the fewest open contributions"
             " (%(load)d); the one registered first takes it.",
-            len(available),
+            len(sharing),
         )
     return text % {
-        "people": len(available),
+        "people": len(sharing),
         "equals": len(equals),
         "load": chosen.open_load,
     }

@@ -2,10 +2,13 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import BigIntegerField, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Length, Substr
+
+from discussions.models import Discussion
+from discussions.statements import Slot, Statement
 
 from .models import Question, Theme
 
@@ -13,6 +16,13 @@ from .models import Question, Theme
 # the first with a row counts. One rule then answers for a page and, inside a query, for many.
 ThemeRule = Callable[[Any], Iterable["QuerySet[Any, Any]"]]
 _theme_rules: list[ThemeRule] = []
+
+
+class ScopeKeys(NamedTuple):
+    """The numbers of a theme, and of its question if there is one."""
+
+    theme: int
+    question: int | None = None
 
 
 @dataclass(frozen=True)
@@ -23,8 +33,8 @@ class Scope:
     question: Question | None = None
 
     @property
-    def keys(self) -> tuple[int, int | None]:
-        return self.theme.pk, self.question.pk if self.question else None
+    def keys(self) -> ScopeKeys:
+        return ScopeKeys(self.theme.pk, self.question.pk if self.question else None)
 
 
 def register_theme_rule(rule: ThemeRule) -> None:
@@ -59,6 +69,20 @@ def scope_of(page: Any) -> Scope | None:
             if theme := Theme.objects.filter(pk__in=keys).select_related("page").first():
                 return Scope(theme)
     return None
+
+
+def scope_keys_of(discussion: Discussion) -> ScopeKeys | None:
+    """The keys of `scope_of` the page of a discussion, in one query; None outside all themes."""
+    for theme, question in _keys.rows(discussion=discussion.pk):
+        return ScopeKeys(theme, question) if theme else None
+    return None
+
+
+@Statement
+def _keys() -> Any:
+    question = Question.objects.filter(page=OuterRef("page")).values("pk")
+    this = Discussion.objects.filter(pk=Slot("discussion"))
+    return this.values_list(theme_key_of_page(), Subquery(question[:1]))
 
 
 def theme_key_of_page() -> Coalesce:

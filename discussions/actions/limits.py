@@ -10,10 +10,9 @@ from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ..access import AnyMember
 from ..conf import hub_settings
 from ..models import Attachment, Post
-from ..statements import Slot, Statement
+from ..statements import AnyMember, Slot, Statement
 
 
 def lock_author(author: Any) -> None:

@@ -17,7 +17,7 @@ from ..mentions.markup import NOBODY
 from ..models import Covenant, Discussion, Post, PostRevision, Report, SealedAuthor
 from ..naming import is_anonymous_colleague
 from ..signals import post_deleted, post_edited, post_published
-from ..statements import Slot, Statement
+from ..statements import AnyMember, Slot, Statement
 from .anonymity import anonymous_colleague, check_anonymity, refuse_files, seal_post
 from .attaching import find_attachments, take_attachments
 from .covenant import check_covenant
@@ -121,9 +121,9 @@ def _look_first(
 
 @lru_cache
 def _beginnings(passes_groups: bool) -> Statement:
-    author = access.AnyMember(passes_groups)
+    author = AnyMember(passes_groups)
     here = Discussion.objects.visible_to(author).filter(pk=Slot("discussion"))
-    covenant = Covenant.objects.unrecorded(author.pk)
+    covenant = Covenant.objects.unrecorded(author)
     earlier = _stored_by(author.pk, Slot("key"))
     return Statement(lambda: here.values_list(Exists(covenant), Exists(earlier)))
 

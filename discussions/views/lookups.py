@@ -8,7 +8,7 @@ from django.http import Http404
 
 from .. import access
 from ..models import Discussion, Post
-from ..statements import Finder, Slot
+from ..statements import AnyMember, Finder, Slot
 from .visits import Visit, visit_to
 
 M = TypeVar("M", bound=Model)
@@ -32,7 +32,7 @@ def find_discussion(person: Any, discussion_id: int) -> Discussion:
 
 @lru_cache
 def _visible(passes_groups: bool) -> Finder:
-    seen = Discussion.objects.visible_to(access.AnyMember(passes_groups))
+    seen = Discussion.objects.visible_to(AnyMember(passes_groups))
     return Finder(lambda: seen.filter(pk=Slot("discussion")), "page")
 
 

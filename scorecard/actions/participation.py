@@ -6,10 +6,10 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from themes.models import Question, Theme
+from discussions.statements import Slot, Statement, insert_once
 
 from ..models import Participation, Placement
-from .inserting import CHUNK, chunks, insert_once
+from .inserting import CHUNK, chunks
 from .rollups import add_to_rollups
 
 
@@ -18,8 +18,8 @@ def record_participation(
     kind: str,
     *,
     key: str,
-    theme: Theme | None = None,
-    question: Question | None = None,
+    theme_id: int | None = None,
+    question_id: int | None = None,
     occurred_at: datetime | None = None,
     channel: str = Participation.Channel.ONLINE,
 ) -> bool:
@@ -33,8 +33,8 @@ def record_participation(
         key=key,
         person=person,
         kind=kind,
-        theme=theme,
-        question=question,
+        theme_id=theme_id,
+        question_id=question_id,
         channel=channel,
         occurred_at=at,
         unit_id=_unit_on(person, at),
@@ -89,5 +89,13 @@ def _day_of(at: datetime) -> date:
 
 
 def _unit_on(person: Any, at: datetime) -> int | None:
-    placements = Placement.objects.on(_day_of(at)).filter(person=person)
-    return placements.values_list("unit_id", flat=True).first()
+    for (unit,) in _units.rows(person=person.pk, day=_day_of(at)):
+        return int(unit)
+    return None
+
+
+@Statement
+def _units() -> Any:
+    there: Any = Slot("day")
+    placements = Placement.objects.on(there).filter(person=Slot("person"))
+    return placements.order_by("starts").values_list("unit_id")[:1]

@@ -9,8 +9,9 @@ from django.db.models import Count, QuerySet
 from django.db.models.functions import TruncWeek
 from django.utils import timezone
 
+from discussions.statements import insert_once
+
 from ..models import Participation, WeeklyActivity, WeeklyPresence
-from .inserting import insert_once
 
 BATCH = 1000
 
@@ -35,6 +36,9 @@ def add_to_rollups(entries: Iterable[Participation]) -> None:
     for _key, activity in sorted(activities.items()):
         insert_once(activity, add="acts")
     rows = [presence for _key, presence in sorted(presences.items())]
+    if len(rows) == 1:
+        insert_once(rows[0])
+        return
     WeeklyPresence.objects.bulk_create(rows, batch_size=BATCH, ignore_conflicts=True)
 
 

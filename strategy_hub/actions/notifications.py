@@ -8,6 +8,7 @@ from django.utils.text import Truncator
 
 from discussions.live.poke import poke_people
 from discussions.models import Post
+from discussions.statements import insert_once
 
 from ..models import Notification
 
@@ -54,7 +55,7 @@ def notify_all(
     others = [person for person in people if actor is None or person.pk != actor.pk]
     at = at or timezone.now()
     text = Truncator(text).chars(Notification._meta.get_field("text").max_length or 0)
-    Notification.objects.bulk_create(
+    _store(
         [
             Notification(
                 person=person,
@@ -67,10 +68,17 @@ def notify_all(
                 created_at=at,
             )
             for person in others
-        ],
-        ignore_conflicts=True,
+        ]
     )
     _poke(person.pk for person in others)
+
+
+def _store(notifications: list[Notification]) -> None:
+    """Each once: who has been told under the key already is not told again."""
+    if len(notifications) == 1:
+        insert_once(notifications[0], unique=("person_id", "key"))
+    else:
+        Notification.objects.bulk_create(notifications, ignore_conflicts=True)
 
 
 @transaction.atomic

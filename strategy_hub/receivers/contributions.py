@@ -12,6 +12,7 @@ from django.utils.translation import ngettext_lazy
 from discussions.access import writer_of
 from discussions.markdown import plain_text
 from discussions.models import Discussion, Vote
+from discussions.statements import Finder, Slot
 from themes.initiatives import register
 from themes.models import BulkStep, Contribution, ContributionEvent
 from themes.signals import (
@@ -171,10 +172,10 @@ def tell_escalated(
 
 
 def _tell_owner(contribution: Contribution, **how: Any) -> None:
-    if contribution.owner is None:
+    if contribution.owner_id is None:
         return
     tell(
-        [contribution.owner],
+        [_people.first(person=contribution.owner_id)],
         _("A contribution to “%(discussion)s” by %(contributor)s waits for you."),
         {"contributor": named(contribution.contributor)},
         kind=Kind.CONTRIBUTION_ASSIGNED,
@@ -182,6 +183,11 @@ def _tell_owner(contribution: Contribution, **how: Any) -> None:
         excerpt=short(plain_text(contribution.post.body_html)),
         **how,
     )
+
+
+@Finder
+def _people() -> Any:
+    return get_user_model()._default_manager.filter(pk=Slot("person"))
 
 
 def _names(event: ContributionEvent) -> dict[str, Any]:

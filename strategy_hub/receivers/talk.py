@@ -12,6 +12,7 @@ from discussions.access import audience, people_who_see, writer_of
 from discussions.markdown import plain_text
 from discussions.models import Post, Readership
 from discussions.signals import post_edited, post_published
+from discussions.statements import Slot, Statement
 
 from ..models import Notification
 from ..telling import named, short, tell, tell_of_another, tell_writer
@@ -19,21 +20,35 @@ from ..telling import named, short, tell, tell_of_another, tell_writer
 Kind = Notification.Kind
 
 
-@receiver(post_published, dispatch_uid="strategy_hub.tell_answered")
-def tell_answered(
+@receiver(post_published, dispatch_uid="strategy_hub.tell_of_post")
+def tell_of_post(
     sender: Any, post: Post, writer: Any, in_bulk: bool, mentioned: Collection[int], **kwargs: Any
 ) -> None:
-    if post.parent is None or in_bulk:
+    """Whom it answers, and who follows the discussion; who is mentioned hears of that alone."""
+    if in_bulk:
         return
-    answered = writer_of(post.parent)
-    # Who is answered and mentioned hears of the mention; and nobody is told what they wrote.
-    if answered == writer or answered.pk in mentioned:
-        return
-    here = Readership.objects.filter(discussion=post.discussion_id)
-    if here.muted().filter(person=answered.pk).exists():
-        return
+    answered = writer_of(post.parent) if post.parent else None
+    rows = _listening.rows(discussion=post.discussion_id, answered=answered and answered.pk)
+    followers = {person for person, level in rows if level == Readership.Level.FOLLOWING}
+    has_muted = len(followers) < len(rows)
+    # Nobody is told what they wrote.
+    told = {writer.pk, *mentioned}
+    if answered and not has_muted and answered.pk not in told:
+        _tell_answered(post, post.parent)
+    _tell_followers(post, followers - told - {answered and answered.pk})
+
+
+@Statement
+def _listening() -> Any:
+    """Who follows the discussion, and who is answered if they have muted it."""
+    here = Readership.objects.filter(discussion=Slot("discussion"))
+    muted = here.muted().filter(person=Slot("answered"))
+    return (here.following() | muted).values_list("person_id", "level")
+
+
+def _tell_answered(post: Post, parent: Any) -> None:
     tell_writer(
-        post.parent,
+        parent,
         _("%(actor)s answered you in “%(discussion)s”."),
         {"actor": named(post.author)},
         kind=Kind.REPLY,
@@ -45,20 +60,12 @@ def tell_answered(
     )
 
 
-@receiver(post_published, dispatch_uid="strategy_hub.tell_followers")
-def tell_followers(
-    sender: Any, post: Post, writer: Any, in_bulk: bool, mentioned: Collection[int], **kwargs: Any
-) -> None:
+def _tell_followers(post: Post, person_ids: Collection[int]) -> None:
     """One unread notification for each discussion that somebody follows, whatever is said in it."""
-    if in_bulk:
+    if not person_ids:
         return
-    # Who is answered or mentioned hears of that already.
-    told = {writer.pk, writer_of(post.parent).pk if post.parent else None, *mentioned}
-    here = Readership.objects.filter(discussion=post.discussion_id)
-    ids = set(here.following().values_list("person_id", flat=True)) - told
-    if not ids:
-        return
-    people = get_user_model()._default_manager.filter(audience(post.discussion.page), pk__in=ids)
+    audience_here = audience(post.discussion.page)
+    people = get_user_model()._default_manager.filter(audience_here, pk__in=person_ids)
     tell_of_another(
         people.select_related("wagtail_userprofile"),
         _("%(actor)s wrote in “%(discussion)s”."),

@@ -23,7 +23,7 @@ def test_an_act_reported_twice_counts_once(cast, hub):
     for is_new in (True, False):
         assert (
             record_participation(
-                cast.employee, Kind.POST, theme=hub.theme, occurred_at=MONDAY, key="post:1"
+                cast.employee, Kind.POST, theme_id=hub.theme.pk, occurred_at=MONDAY, key="post:1"
             )
             is is_new
         )

@@ -34,7 +34,7 @@ def people(number: int, *, unit: OrgUnit | None = None, prefix: str = "p") -> li
 def acts(crowd: list[User], kind: str, theme: Any, at: datetime = AT) -> None:
     for person in crowd:
         key = f"{kind}:{person.pk}:{theme.pk}:{at}"
-        record_participation(person, kind, theme=theme, occurred_at=at, key=key)
+        record_participation(person, kind, theme_id=theme.pk, occurred_at=at, key=key)
 
 
 def facts(viewer: Any, hub: Any, *themes: Any, on: date = ON, **options: Any) -> Facts:

@@ -190,4 +190,4 @@ def test_receiving_costs_a_fixed_number_of_queries(cast, hub, monkeypatch):
         with CaptureQueriesContext(connection) as queries:
             receive_contribution(post)
         costs.append(len(queries))
-    assert costs[0] == costs[1] <= 13
+    assert costs[0] == costs[1] <= 7

@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from themes.routing import Candidate, RoutingCase, route
 
-OMAR = Candidate(1, "Omar Owner")
-OLGA = Candidate(2, "Olga Other")
-DANA = Candidate(3, "Dana Deputy")
-DAVE = Candidate(4, "Dave Deputy")
+OMAR = Candidate(1)
+OLGA = Candidate(2)
+DANA = Candidate(3)
+DAVE = Candidate(4)
 
 
 def case(owners=(), deputies=(), is_under_question=False):
@@ -128,7 +128,6 @@ def test_each_case_has_its_route_and_reason(given_case, owner_id, rule, reason):
 candidates = st.builds(
     Candidate,
     person_id=st.integers(1, 50),
-    name=st.just("Somebody"),
     open_load=st.integers(0, 5),
     is_absent=st.booleans(),
     is_outside=st.booleans(),

@@ -85,7 +85,7 @@ def _follow(
     ends: dict[str, Any] = {}
     if not stays and contribution.state not in FINAL:
         author_id = contribution.contributor_id
-        chosen = find_route(scope.theme, scope.question, page, at, author_id=author_id)
+        chosen = find_route(scope.keys, page, at, author_id=author_id)
         ends = hand_to(contribution, person_of(chosen), rule=chosen.rule, reason=chosen.reason)
         note = f"{note}\n\n{chosen.reason}"
     record(contribution, Kind.MOVED, actor=actor, note=note, at=at, **ends)

@@ -8,14 +8,15 @@ from django.utils import timezone, translation
 
 from discussions.kinds import get_kind
 from discussions.models import Discussion, Post
+from discussions.statements import insert_once
 
 from .. import access
 from ..deadlines import first_deadlines
 from ..life import FINAL
-from ..models import Contribution, ContributionEvent, Theme
+from ..models import Contribution, ContributionEvent
 from ..people import candidates_for
 from ..routing import Route, RoutingCase, route
-from ..scope import scope_of
+from ..scope import ScopeKeys, scope_keys_of
 from ..signals import contribution_received, contributions_imported
 from .advancing import hand_to, hold, lock, record, why_impossible
 
@@ -44,19 +45,17 @@ def receive_contribution(
     if not asks_for_an_answer(post):
         return None
     with transaction.atomic(savepoint=False):
-        scope = scope_of(post.discussion.page)
+        scope = scope_keys_of(post.discussion)
         if scope is None:
             return None
-        if earlier := Contribution.objects.filter(post=post).first():
-            return earlier
         at = at or post.published_at or timezone.now()
         page = post.discussion.page
-        chosen = find_route(scope.theme, scope.question, page, at, author_id=post.author_id)
-        contribution = Contribution.objects.create(
+        chosen = find_route(scope, page, at, author_id=post.author_id)
+        contribution = Contribution(
             post=post,
             contributor=post.author,
-            theme=scope.theme,
-            question=scope.question,
+            theme_id=scope.theme,
+            question_id=scope.question,
             owner_id=chosen.owner_id,
             routing_rule=chosen.rule,
             routing_reason=chosen.reason,
@@ -64,6 +63,9 @@ def receive_contribution(
             # What was said elsewhere long ago reaches its owner now.
             **first_deadlines(chosen.owner_id, timezone.now() if in_bulk else at),
         )
+        if not insert_once(contribution, unique=("post_id",)):
+            post.contribution = Contribution.objects.get(post=post)
+            return post.contribution
         _record_arrival(contribution, chosen, at)
         contribution_received.send(Contribution, contribution=contribution, in_bulk=in_bulk)
     return contribution
@@ -106,9 +108,8 @@ def route_again(
             raise ValidationError(why_impossible(contribution, Kind.ROUTED), code="state")
         page = contribution.post.discussion.page
         author_id = contribution.contributor_id
-        chosen = find_route(
-            contribution.theme, contribution.question, page, at, author_id=author_id
-        )
+        keys = ScopeKeys(contribution.theme_id, contribution.question_id)
+        chosen = find_route(keys, page, at, author_id=author_id)
         if chosen.owner_id is None and actor is not None:
             raise ValidationError(chosen.reason, code="unrouted")
         ends = hand_to(contribution, person_of(chosen), rule=chosen.rule, reason=chosen.reason)
@@ -124,15 +125,15 @@ def route_again(
     return contribution
 
 
-def find_route(theme: Theme, question: Any, page: Any, at: datetime, *, author_id: int) -> Route:
+def find_route(scope: ScopeKeys, page: Any, at: datetime, *, author_id: int) -> Route:
     """Who answers what `author_id` posted on `page`, as things stand at that time."""
     day = timezone.localtime(at).date()
-    owners, deputies = candidates_for(theme, page, day=day, author_id=author_id)
+    owners, deputies = candidates_for(scope.theme, page, day=day, author_id=author_id)
     # The reason is on the record, so it is written in the site's language, not the contributor's.
     with translation.override(settings.LANGUAGE_CODE):
         return route(
             RoutingCase(
-                is_under_question=question is not None,
+                is_under_question=scope.question is not None,
                 owners=owners,
                 deputies=deputies,
             )
