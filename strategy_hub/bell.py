@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any, TypedDict
 
 from django.db.models import Count, F, Q, QuerySet, Window
-from django.db.models.functions import RowNumber
+from django.db.models.functions import Coalesce, RowNumber
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
 
@@ -18,7 +18,9 @@ from .models.notification import address_of, sentence_of
 
 NEWEST = 6
 UNREAD = Q(read_at=None)
-COLUMNS = ("pk", "text", "post__discussion__title", "excerpt", "created_at", "read_at")
+# Of what a notification is about: one of them has it.
+TITLE = Coalesce("post__discussion__title", "page__title", "invitation__team__page__title")
+COLUMNS: tuple[Any, ...] = ("pk", "text", TITLE, "excerpt", "created_at", "read_at")
 
 
 @dataclass(frozen=True, slots=True)

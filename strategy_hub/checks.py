@@ -146,12 +146,13 @@ def _options() -> Iterator[CheckMessage]:
 def _clocks() -> Iterator[CheckMessage]:
     least = {"THANKS_DUE_DAYS": 1, "DECISION_DUE_DAYS": 1, "DUE_SOON_DAYS": 0}
     least |= {"DEPUTY_ESCALATION_DAYS": 0, "OFFICE_ESCALATION_DAYS": 1}
+    least |= {"INVITATION_DAYS": 1}
     for name, at_least in least.items():
         days = getattr(theme_settings, name)
         if type(days) is not int or days < at_least:
             yield _error(
                 18,
-                f"{name} is {days!r}, which is no number of working days.",
+                f"{name} is {days!r}, which is no number of days.",
                 f"Set {SETTING}['{name}'] to a whole number from {at_least} on.",
             )
     try:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from discussions.access import visible_pages
 from discussions.models import Post
@@ -27,13 +28,19 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
         return mine._seen_by(F("person_id"))
 
     def _seen_by(self, person: Any) -> NotificationQuerySet:
-        may_see = Q(post=None) | visible_pages(person, prefix="post__discussion__page__")
+        may_see = (
+            Q(post=None, page=None, invitation=None)
+            | visible_pages(person, prefix="post__discussion__page__")
+            | visible_pages(person, prefix="page__")
+            | Q(invitation__state="open", invitation__expires_at__gt=timezone.now())
+        )
         quotes_hidden = Q(kind__in=QUOTING_KINDS, post__isnull=False) & ~Q(
             post__state=Post.State.VISIBLE
         )
         seen = self.filter(may_see).exclude(quotes_hidden)
         # The title of the discussion is part of the sentence; what the post says is not.
-        return seen.select_related("post__discussion").defer("post__body", "post__body_html")
+        place = ("post__discussion", "page", "invitation__team__page")
+        return seen.select_related(*place).defer("post__body", "post__body_html")
 
     def unread(self) -> NotificationQuerySet:
         return self.filter(read_at=None)

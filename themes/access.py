@@ -12,20 +12,24 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from discussions.access import people_who_see
 from discussions.models import Discussion
+from discussions.naming import is_anonymous_colleague
 
 from .escalation import Escalation, escalated_to, escalation_of
 from .models import (
     Contribution,
     ContributionEvent,
+    Invitation,
     Question,
+    Team,
     Theme,
     ThemeGroupPermission,
     ThemeUserPermission,
 )
 from .models.contribution import HANDLE_UNROUTED
-from .people import DEPUTISE, FACILITATE, OWN, somebody_else_decides
-from .querysets import ContributionQuerySet
+from .people import DEPUTISE, FACILITATE, OWN, people_of, somebody_else_decides
+from .querysets import ContributionQuerySet, TeamQuerySet
 from .scope import theme_key_of_page
 
 
@@ -126,6 +130,74 @@ def may_set_people(person: Any, theme: Theme) -> bool:
     return bool(theme.page.permissions_for_user(person).can_edit())
 
 
+def may_make_team(person: Any, theme: Theme) -> bool:
+    """Owners and deputies of a theme that they may see."""
+    if not Theme.objects.visible_to(person).filter(pk=theme.pk).exists():
+        return False
+    return _leads(person, theme.pk)
+
+
+def may_see_team(person: Any, team: Team) -> bool:
+    return Team.objects.visible_to(person).filter(pk=team.pk).exists()
+
+
+def is_in_team(person: Any, team: Team) -> bool:
+    """Whether `person` is a member, whatever else lets them see the team's page."""
+    return Team.objects.visible_to(person).with_member(person).filter(pk=team.pk).exists()
+
+
+def may_keep_team(person: Any, team: Team) -> bool:
+    """Who sees the team and owns or deputises its theme: invites, removes, archives, deletes."""
+    return may_see_team(person, team) and _leads(person, team.theme_id)
+
+
+def leaders_of(theme: Theme) -> list[Any]:
+    """Who owns or deputises the theme, each once."""
+    people = people_of([theme])[theme.pk]
+    return list({person.pk: person for person in (*people.owners, *people.deputies)}.values())
+
+
+def keepers_of(team: Team) -> list[Any]:
+    """The members who own or deputise the theme."""
+    members = set(team.group.user_set.values_list("pk", flat=True))
+    return [person for person in leaders_of(team.theme) if person.pk in members]
+
+
+def teams_kept_by(person: Any, theme: Theme) -> TeamQuerySet:
+    """The open teams of a theme to which `person` may invite: one query."""
+    seen = theme.teams.visible_to(person).open()
+    if person.is_superuser:
+        return seen
+    in_person, by_group = _held_on_themes(person.pk, (OWN, DEPUTISE))
+    return seen.filter(Q(theme__in=in_person) | Q(theme__in=by_group))
+
+
+def people_to_invite(team: Team) -> Any:
+    """Who sees the theme and is not in the team: nobody else could follow an invitation."""
+    return people_who_see(team.theme.page).exclude(groups=team.group_id)
+
+
+def may_invite_for(person: Any, contribution: Contribution) -> bool:
+    """Owners and deputies of its theme."""
+    if is_unnamed(contribution):
+        return False
+    return may_see_contribution(person, contribution) and _leads(person, contribution.theme_id)
+
+
+def is_unnamed(contribution: Contribution) -> bool:
+    """Whether it is anonymous: nobody knows whom to invite."""
+    return is_anonymous_colleague(contribution.contributor)
+
+
+def may_answer_invitation(person: Any, invitation: Invitation) -> bool:
+    return bool(person.is_active and invitation.person_id == person.pk)
+
+
+def _leads(person: Any, theme_id: int) -> bool:
+    roles = roles_of(person)
+    return roles.is_superuser or theme_id in roles.owned | roles.deputised
+
+
 def moderated_by_role(person: Any) -> Q:
     """The people of a theme moderate its discussions, those under its questions included."""
     return _in_themes_of(person.pk, (OWN, DEPUTISE, FACILITATE))
@@ -137,14 +209,19 @@ def answered_by_role(person_id: Any) -> Q:
 
 
 def _in_themes_of(person_id: Any, roles: tuple[str, ...]) -> Q:
+    in_person, by_group = _held_on_themes(person_id, roles)
+    discussions = Discussion.objects.annotate(theme=theme_key_of_page()).filter(
+        Q(theme__in=in_person) | Q(theme__in=by_group)
+    )
+    return Q(pk__in=discussions.values("pk"))
+
+
+def _held_on_themes(person_id: Any, roles: tuple[str, ...]) -> tuple[Any, Any]:
+    """The themes on which somebody holds one of `roles`, themselves and through a group."""
     held = {"permission__codename__in": roles}
     in_person = ThemeUserPermission.objects.filter(user=person_id, **held)
     by_group = ThemeGroupPermission.objects.filter(group__user=person_id, **held)
-    discussions = Discussion.objects.annotate(theme=theme_key_of_page()).filter(
-        Q(theme__in=in_person.values("content_object"))
-        | Q(theme__in=by_group.values("content_object"))
-    )
-    return Q(pk__in=discussions.values("pk"))
+    return in_person.values("content_object"), by_group.values("content_object")
 
 
 def desk_for(person: Any, roles: Roles | None = None) -> ContributionQuerySet:

@@ -14,6 +14,8 @@ hub_settings = HubSettings(
         "DEPUTY_ESCALATION_DAYS": 1,
         # … and working days from then on until the strategy office is.
         "OFFICE_ESCALATION_DAYS": 2,
+        # Days after which an invitation to a team expires.
+        "INVITATION_DAYS": 14,
         # Whose public holidays are no working days: a country, "NZ", or a part of one, "NZ-WGN", as
         # the library `holidays` knows them. Empty: weekends alone are free.
         "HOLIDAYS": "",

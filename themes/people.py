@@ -11,11 +11,18 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, OuterRef, Q
 
-from discussions.access import audience
+from discussions.access import active_people, audience
 from discussions.restrictions import IsRefused, IsRefusedBySource
 from discussions.statements import Slot, Statement
 
-from .models import Absence, Contribution, Theme, ThemeGroupPermission, ThemeUserPermission
+from .models import (
+    Absence,
+    Contribution,
+    Team,
+    Theme,
+    ThemeGroupPermission,
+    ThemeUserPermission,
+)
 from .routing import Candidate, available
 
 OWN, DEPUTISE, FACILITATE = "own_theme", "deputise_theme", "facilitate_theme"
@@ -57,6 +64,11 @@ def named_people(theme: Theme) -> ThemePeople:
     for row in named.select_related("user", "permission").order_by("user"):
         _list_for(people, row.permission.codename).append(row.user)
     return people
+
+
+def members_of(team: Team) -> list[Any]:
+    """Who is in a team, in order of registration and without the deactivated."""
+    return list(active_people().filter(groups=team.group_id).order_by("pk"))
 
 
 def candidates_for(

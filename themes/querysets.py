@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth import get_user_model
 from django.db import models
 from django.db.models import Window
 from django.db.models.functions import RowNumber
+from django.utils import timezone
 
 from discussions.access import visible_pages, written_by
 from discussions.naming import ANONYMOUS_USERNAME
@@ -15,7 +17,9 @@ if TYPE_CHECKING:
         Cluster,
         Contribution,
         ContributionEvent,
+        Invitation,
         Question,
+        Team,
         Theme,
     )
 
@@ -83,6 +87,30 @@ class ClusterQuerySet(models.QuerySet["Cluster"]):
             )
             .order_by("-waiting", "-total", "pk")
         )
+
+
+class TeamQuerySet(models.QuerySet["Team"]):
+    def visible_to(self, person: Any) -> TeamQuerySet:
+        """Teams whose page `person` may see: those that they are in, if they see the theme too."""
+        return self.filter(visible_pages(person, prefix="page__")).select_related("page")
+
+    def open(self) -> TeamQuerySet:
+        return self.filter(archived_at=None)
+
+    def with_member(self, person: Any) -> TeamQuerySet:
+        return self.filter(group__user=person.pk)
+
+    def closed_to(self, person: Any) -> TeamQuerySet:
+        """Teams that `person` is not in, published or not. Superusers are let in everywhere."""
+        if person.is_active and person.is_superuser:
+            return self.none()
+        return self.exclude(group__in=person.groups.all()) if person.pk else self.all()
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def open(self, at: datetime | None = None) -> InvitationQuerySet:
+        """Those that can still be answered."""
+        return self.filter(state="open", expires_at__gt=at or timezone.now())
 
 
 class ContributionEventQuerySet(models.QuerySet["ContributionEvent"]):

@@ -10,8 +10,8 @@ from discussions.actions import announce_access_change
 from discussions.models import Post
 from discussions.signals import post_published, posts_leaving, posts_moved
 
-from .actions import follow_posts, hold_contributions, receive_contribution
-from .models import ThemeGroupPermission, ThemeUserPermission
+from .actions import follow_posts, hold_contributions, receive_contribution, remove_group
+from .models import Team, ThemeGroupPermission, ThemeUserPermission
 
 
 @receiver(post_published, dispatch_uid="strategy_themes.receive")
@@ -43,3 +43,8 @@ def role_changed(instance: ThemeUserPermission, origin: Any = None, **kwargs: An
 @receiver([post_save, post_delete], sender=ThemeGroupPermission)
 def role_of_group_changed(**kwargs: Any) -> None:
     announce_access_change()
+
+
+@receiver(post_delete, sender=Team, dispatch_uid="strategy_themes.remove_group")
+def team_deleted(instance: Team, **kwargs: Any) -> None:
+    remove_group(instance.group_id)

@@ -16,3 +16,9 @@ contribution_advanced = Signal()
 contribution_escalated = Signal()
 # theme: Theme, actor: user or None. The people of a theme have changed.
 theme_people_changed = Signal()
+# invitation: Invitation, actor: user or None. It has just been sent, answered or withdrawn;
+# `invitation.state` says which.
+invitation_changed = Signal()
+# team: Team, person: user, actor: user or None, reason: str. The person is in the team no longer:
+# they left, somebody removed them, or a rule did.
+member_left = Signal()

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import bulk, contributions, desk, similar, triage
+from .views import bulk, contributions, desk, invitations, similar, teams, triage
 
 app_name = "strategy_themes"
 
@@ -30,4 +30,20 @@ urlpatterns = [
     ),
     path("contributions/<int:contribution_id>/reopen/", contributions.reopen, name="reopen"),
     path("contributions/of/<int:post_id>/", contributions.find_trail, name="contribution_of"),
+    path("teams/make/<int:theme_id>/", teams.make, name="team_make"),
+    path("teams/<int:team_id>/", teams.show, name="team"),
+    path("teams/<int:team_id>/invite/", teams.invite, name="team_invite"),
+    path("teams/<int:team_id>/leave/", teams.leave, name="team_leave"),
+    path("teams/<int:team_id>/remove/<int:person_id>/", teams.remove, name="team_remove"),
+    path("teams/<int:team_id>/archive/", teams.archive, name="team_archive"),
+    path("teams/<int:team_id>/reopen/", teams.reopen, name="team_reopen"),
+    path("teams/<int:team_id>/delete/", teams.delete, name="team_delete"),
+    path("invitations/<int:invitation_id>/", invitations.show, name="invitation"),
+    path("invitations/<int:invitation_id>/accept/", invitations.accept, name="invitation_accept"),
+    path("invitations/<int:invitation_id>/refuse/", invitations.refuse, name="invitation_refuse"),
+    path(
+        "invitations/<int:invitation_id>/withdraw/",
+        invitations.withdraw,
+        name="invitation_withdraw",
+    ),
 ]

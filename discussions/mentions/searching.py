@@ -22,18 +22,30 @@ def people_called(
     First those who take part in the discussion, then others, each by name; in a query each. Both
     walk the index of names in its order and end as soon as they have enough.
     """
-    keys = range_of(beginning)
-    if keys is None:
+    found = _called(beginning, among)
+    if found is None:
         return [], []
-    found = among.filter(
-        strategy_names__key__gte=keys[0], strategy_names__key__lt=keys[1]
-    ).order_by("strategy_names__key", "pk")
     latest = discussion.posts.filter(state=Post.State.VISIBLE).order_by("-changed_seq")
     here = _once(found.filter(pk__in=latest.values("author")[:LATEST_POSTS]))
     if len(here) == MOST:
         return here, []
     others = _once(found.exclude(pk__in=[person.pk for person in here]))
     return here, others[: MOST - len(here)]
+
+
+def called(beginning: str, *, among: QuerySet[Any]) -> list[Any]:
+    """Those of `among` with a word of their name and what follows it beginning so, at most 8."""
+    found = _called(beginning, among)
+    return [] if found is None else _once(found)
+
+
+def _called(beginning: str, among: QuerySet[Any]) -> QuerySet[Any] | None:
+    keys = range_of(beginning)
+    if keys is None:
+        return None
+    return among.filter(strategy_names__key__gte=keys[0], strategy_names__key__lt=keys[1]).order_by(
+        "strategy_names__key", "pk"
+    )
 
 
 def _once(people: QuerySet[Any]) -> list[Any]:

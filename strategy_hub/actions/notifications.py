@@ -9,6 +9,7 @@ from django.utils.text import Truncator
 from discussions.live.poke import poke_people
 from discussions.models import Post
 from discussions.statements import insert_once
+from themes.models import Invitation
 
 from ..models import Notification
 
@@ -21,6 +22,8 @@ def notify(
     key: str,
     actor: Any = None,
     post: Post | None = None,
+    page: Any = None,
+    invitation: Invitation | None = None,
     excerpt: str = "",
     at: datetime | None = None,
 ) -> None:
@@ -30,12 +33,22 @@ def notify(
         kind: one of `Notification.Kind`.
         text: one sentence, in the person's language; longer than 300 characters is cut.
         actor: whose act it is.
-        post: what it is about. Who may no longer see it no longer sees the notification.
+        post, page: what it is about. Who may no longer see it no longer sees the notification.
+        invitation: what it asks; it is seen while that is open.
         excerpt: other people's words that belong to it, such as the reason of a decision.
         at: time of the act; now by default.
     """
     notify_all(
-        [person], kind=kind, text=text, key=key, actor=actor, post=post, excerpt=excerpt, at=at
+        [person],
+        kind=kind,
+        text=text,
+        key=key,
+        actor=actor,
+        post=post,
+        page=page,
+        invitation=invitation,
+        excerpt=excerpt,
+        at=at,
     )
 
 
@@ -48,6 +61,8 @@ def notify_all(
     key: str,
     actor: Any = None,
     post: Post | None = None,
+    page: Any = None,
+    invitation: Invitation | None = None,
     excerpt: str = "",
     at: datetime | None = None,
 ) -> None:
@@ -64,6 +79,8 @@ def notify_all(
                 key=key,
                 actor=actor,
                 post=post,
+                page_id=page.pk if page else None,
+                invitation=invitation,
                 excerpt=excerpt,
                 created_at=at,
             )

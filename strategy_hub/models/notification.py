@@ -1,5 +1,6 @@
 from typing import TYPE_CHECKING
 
+import swapper
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
@@ -7,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..querysets import NotificationQuerySet
 
-# Stands in a text where the title of the discussion goes.
+# Stands in a text where the title of the discussion, page or team goes.
 PLACE = "\ue000"
 
 
@@ -16,7 +17,7 @@ def address_of(notification_id: int) -> str:
 
 
 def sentence_of(text: str, title: str | None) -> str:
-    """The text of a notification with the `title` of its post's discussion, if it has one."""
+    """The text of a notification with the `title` of what it is about, if that has one."""
     return text.replace(PLACE, title or "")
 
 
@@ -43,6 +44,9 @@ class Notification(models.Model):
         UNSEALING_ASKED = "unseal_asked", _("Somebody asks you to unseal a post with them")
         UNSEALING_DECIDED = "unseal_decided", _("A request of yours to unseal was decided")
         REPORT_SETTLED = "report_settled", _("A post that you reported was looked at")
+        TEAM_INVITED = "team_invited", _("You are invited to a team")
+        TEAM_NEWS = "team_news", _("News of a team that you are in")
+        TEAM_LEFT = "team_left", _("You are no longer in a team")
 
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -70,6 +74,24 @@ class Notification(models.Model):
         verbose_name=_("about"),
         help_text=_("Who may no longer see the post no longer sees the notification."),
     )
+    page = models.ForeignKey(
+        swapper.get_model_name("wagtailcore", "Page"),
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("about the page"),
+        help_text=_("Who may no longer see the page no longer sees the notification."),
+    )
+    invitation = models.ForeignKey(
+        "strategy_themes.Invitation",
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("invitation"),
+        help_text=_("The notification is seen while it is open."),
+    )
     key = models.CharField(
         _("key"), max_length=120, help_text=_("One notification per person and key.")
     )
@@ -80,6 +102,8 @@ class Notification(models.Model):
     read_at = models.DateTimeField(_("read"), null=True, blank=True)
 
     if TYPE_CHECKING:
+        invitation_id: int | None
+        page_id: int | None
         person_id: int
         post_id: int | None
 
@@ -106,12 +130,19 @@ class Notification(models.Model):
 
     @property
     def sentence(self) -> str:
-        """The text, with the title that the discussion has where the post stands now.
+        """The text, with the title that the discussion has where the post stands now; or the page.
 
         Put in when it is read: who may read it sees that page. A title that was written down could
         be that of a page that they never saw, or see no longer.
         """
-        return sentence_of(self.text, self.post.discussion.title if self.post else None)
+        return sentence_of(self.text, self._title)
+
+    @property
+    def _title(self) -> str | None:
+        if self.post:
+            return self.post.discussion.title
+        page = self.invitation.team.page if self.invitation else self.page
+        return str(page.title) if page else None
 
     @property
     def is_unread(self) -> bool:

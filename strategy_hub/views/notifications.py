@@ -73,6 +73,10 @@ def notification_snapshot(request: HttpRequest) -> JsonResponse:
 
 def _subject_address(found: Notification) -> str:
     Kind = Notification.Kind
+    if found.invitation_id is not None:
+        return reverse("strategy_themes:invitation", args=[found.invitation_id])
+    if found.page is not None:
+        return found.page.get_url() or reverse("strategy_hub:notifications")
     if found.post is None:
         return reverse("strategy_hub:notifications")
     if found.kind == Kind.POST_REFUSED:

@@ -13,18 +13,23 @@ def is_ours(namespace: str, view: Any) -> bool:
     return "strategy_" in namespace or view.__module__.split(".")[0] in ROOMS
 
 
-def walk(resolver: Any, namespace: str = "") -> Iterator[tuple[str, Any]]:
+def walk_all(resolver: Any, namespace: str = "") -> Iterator[tuple[str, Any]]:
+    """Name of each route of the host with its pattern."""
     for pattern in resolver.url_patterns:
         if hasattr(pattern, "url_patterns"):
             inner = ":".join(part for part in (namespace, pattern.namespace) if part)
-            yield from walk(pattern, inner)
-        elif is_ours(namespace, pattern.callback):
+            yield from walk_all(pattern, inner)
+        else:
             yield f"{namespace}:{pattern.name}".removeprefix(":"), pattern
 
 
 def routes() -> dict[str, Any]:
-    """Name of each route with its pattern."""
-    return dict(walk(get_resolver()))
+    """Name of each route of ours with its pattern."""
+    return {
+        name: pattern
+        for name, pattern in walk_all(get_resolver())
+        if is_ours(name.rpartition(":")[0], pattern.callback)
+    }
 
 
 def is_admin(name: str) -> bool:

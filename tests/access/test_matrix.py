@@ -25,7 +25,7 @@ from strategy_hub.actions.notifications import notify
 from strategy_hub.actions.setup import set_up_hub
 from strategy_hub.models import Notification, UpdatePage
 from tests.cast import Cast, Hub, restrict
-from themes.actions import choose_many
+from themes.actions import choose_many, invite_person, make_team
 from themes.models import BulkStep, Cluster, Contribution
 
 from .routes import is_admin, routes
@@ -159,6 +159,24 @@ ROWS = {
     "strategy_themes:contributions": Row("/hub/contributions/", SIGNED_IN, SIGNED_IN),
     "strategy_themes:contribution": Row("/hub/contributions/{contribution}/", STAFF, TEAM),
     "strategy_themes:contribution_of": Row("/hub/contributions/of/{post}/", STAFF, TEAM),
+    "strategy_themes:team_make": Row("/hub/teams/make/{theme}/", DECIDERS, DECIDERS),
+    "strategy_themes:team": Row("/hub/teams/{team}/", OWNER, OWNER),
+    "strategy_themes:team_invite": Row("/hub/teams/{team}/invite/", OWNER, OWNER, "post"),
+    "strategy_themes:team_leave": Row("/hub/teams/{team}/leave/", OWNER, OWNER, "post"),
+    "strategy_themes:team_remove": Row("/hub/teams/{team}/remove/{member}/", OWNER, OWNER, "post"),
+    "strategy_themes:team_archive": Row("/hub/teams/{team}/archive/", OWNER, OWNER, "post"),
+    "strategy_themes:team_reopen": Row("/hub/teams/{team}/reopen/", OWNER, OWNER, "post"),
+    "strategy_themes:team_delete": Row("/hub/teams/{team}/delete/", OWNER, OWNER, "post"),
+    "strategy_themes:invitation": Row("/hub/invitations/{invitation}/", AUTHOR, TEAM),
+    "strategy_themes:invitation_accept": Row(
+        "/hub/invitations/{invitation}/accept/", AUTHOR, TEAM, "post"
+    ),
+    "strategy_themes:invitation_refuse": Row(
+        "/hub/invitations/{invitation}/refuse/", AUTHOR, TEAM, "post"
+    ),
+    "strategy_themes:invitation_withdraw": Row(
+        "/hub/invitations/{invitation}/withdraw/", OWNER, OWNER, "post"
+    ),
     "strategy_scorecard:dashboard": Row("/hub/scorecard/", STAFF, STAFF),
     "strategy_scorecard:metrics": Row("/hub/scorecard/metrics/", STAFF, STAFF),
     "strategy_scorecard:figures": Row("/hub/scorecard/figures/", OFFICE, OFFICE),
@@ -178,6 +196,7 @@ PAGES = {
     "theme_page": STAFF,
     "question_page": STAFF,
     "team_question_page": TEAM,
+    "theme_team_page": OWNER,
 }
 
 
@@ -197,8 +216,22 @@ def things(cast: Cast, hub: Hub, settings: Any, tmp_path: Any) -> dict[str, dict
     )
     objective.theme_links.create(theme=hub.theme)
     return {
-        "staff": _things_on(hub, cast.employee, hub.theme_page, hub.update),
-        "team": _things_on(hub, cast.member, hub.team_question_page, None),
+        "staff": _things_on(hub, cast.employee, hub.theme_page, hub.update)
+        | _team_of(cast, hub, cast.employee),
+        "team": _things_on(hub, cast.member, hub.team_question_page, None)
+        | _team_of(cast, hub, cast.member),
+    }
+
+
+def _team_of(cast: Cast, hub: Hub, invited: Any) -> dict[str, str]:
+    """A team of the owner's alone, to which somebody is invited; nobody else knows of either."""
+    team = make_team(hub.theme, actor=cast.owner, name="Private", purpose="P")
+    invitation = invite_person(team, person=invited, actor=cast.owner, reason="Come.")
+    return {
+        "theme": str(hub.theme.pk),
+        "team": str(team.pk),
+        "member": str(cast.owner.pk),
+        "invitation": str(invitation.pk),
     }
 
 
@@ -233,7 +266,7 @@ def _things_on(hub: Hub, author: Any, page: Any, update: Any) -> dict[str, str]:
         "sealed": str(sealed.pk),
         "unsealing": str(unsealing.pk),
         "contribution": str(contribution.pk),
-        "notification": str(Notification.objects.get(person=author).pk),
+        "notification": str(Notification.objects.get(person=author, key="matrix").pk),
         "file": _file_of(hub, page, update),
     }
 
@@ -305,13 +338,20 @@ def got_in_undone(person: Any, row: Row, things: dict[str, str]) -> bool:
 
 @pytest.mark.parametrize("page", PAGES)
 def test_who_sees_which_page(cast: Cast, hub: Hub, page: str) -> None:
-    row = Row(getattr(hub, page).get_url(), PAGES[page])
+    row = Row(page_named(page, cast, hub).get_url(), PAGES[page])
     assert {who for who, person in cast if got_in_undone(person, row, {})} == PAGES[page]
 
 
-def test_every_page_type_is_in_the_matrix(hub: Hub) -> None:
+def page_named(name: str, cast: Cast, hub: Hub) -> Any:
+    """Of the hub; a theme's team is made by its owner, as no other page is."""
+    if name != "theme_team_page":
+        return getattr(hub, name)
+    return make_team(hub.theme, actor=cast.owner, name="Team", purpose="P").page.specific
+
+
+def test_every_page_type_is_in_the_matrix(cast: Cast, hub: Hub) -> None:
     types = {model for model in get_page_models() if model._meta.app_label.startswith("strategy_")}
-    assert {type(getattr(hub, page)) for page in PAGES} == types
+    assert {type(page_named(page, cast, hub)) for page in PAGES} == types
 
 
 def test_only_the_office_gets_into_the_admin_of_the_scorecard(

@@ -15,8 +15,11 @@ from tests.cast import Cast, Hub
 from tests.scorecard.build import make_strategy
 from themes.actions import (
     accept_contribution,
+    accept_invitation,
     choose_many,
     cluster_answers,
+    invite_person,
+    make_team,
     merge_contribution,
     thank_contribution,
 )
@@ -102,6 +105,17 @@ def test_the_scorecard(visit: Visit, cast: Cast, hub: Hub, admin_user: User) -> 
         f"{SCORECARD}freezes/",
     ]
     assert found_on(page, addresses) == {}
+
+
+def test_a_team(visit: Visit, cast: Cast, hub: Hub) -> None:
+    team = make_team(hub.theme, actor=cast.owner, name="Offer squad", purpose="Offers in a day.")
+    joined = invite_person(team, person=cast.colleague, actor=cast.owner, reason="You know it.")
+    accept_invitation(joined, actor=cast.colleague)
+    invitation = invite_person(team, person=cast.employee, actor=cast.owner, reason="Come.")
+    make = reverse("strategy_themes:team_make", args=[hub.theme.pk])
+    assert found_on(visit(cast.owner), [team.page.url, hub.theme_page.url, make]) == {}
+    asked = reverse("strategy_themes:invitation", args=[invitation.pk])
+    assert found_on(visit(cast.employee), [asked]) == {}
 
 
 def test_unsealing(visit: Visit, cast: Cast, hub: Hub) -> None:

@@ -20,11 +20,11 @@ from themes.models import QuestionPage, ThemePage
 
 # While the frame remembers its links, and when it has to find them anew. Session, person and site
 # are among them, and for a page two queries for each level of the tree that Wagtail goes down.
-# Wherever scores are shown, one asks which periods are frozen.
+# Wherever scores are shown, one asks which periods are frozen; one asks for a theme's teams.
 MOST = {
     "home": (17, 20),
     "themes": (21, 24),
-    "theme_page": (32, 36),
+    "theme_page": (33, 37),
     "question_page": (25, 29),
     "updates": (14, 18),
     "update": (22, 26),

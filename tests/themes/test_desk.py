@@ -313,10 +313,11 @@ def test_only_possible_and_permitted_steps_are_offered(cast, contribution, desk)
         "merge",
         "pause",
         "reassign",
+        "invite",
     ]
     accept_contribution(contribution, actor=cast.owner, reason="Yes.")
     start_work(contribution, actor=cast.owner)
-    assert offered("owner") == ["done", "reopen", "reassign"]
+    assert offered("owner") == ["done", "reopen", "reassign", "invite"]
 
 
 def test_a_step_that_is_not_permitted_is_missing(contribution, submit):
@@ -353,6 +354,7 @@ def test_the_list_costs_a_dozen_queries_however_long_it_is(
 def test_the_open_one_beside_it_costs_half_a_dozen_more(
     client, long_desk, django_assert_max_num_queries
 ):
-    with django_assert_max_num_queries(12 + 6):
+    # The last of them: the teams to which the contributor can be invited.
+    with django_assert_max_num_queries(12 + 7):
         response = client.get(long_desk)
     assert response.context["forms"]

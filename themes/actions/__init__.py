@@ -12,13 +12,20 @@ from .deciding import (
 )
 from .escalating import escalate_contribution, escalate_overdue
 from .handing_over import reassign_contribution
+from .invitations import (
+    accept_invitation,
+    invite_person,
+    refuse_invitation,
+    withdraw_invitation,
+)
 from .moving import follow_posts, hold_contributions
-from .pages import ensure_question, ensure_theme
+from .pages import ensure_question, ensure_team, ensure_theme, remove_group
 from .pausing import pause_clock, resume_clock
 from .people import set_theme_people
 from .receiving import announce_import, receive_contribution, route_again
 from .reopening import reopen_contribution
 from .steps import complete_contribution, start_review, start_work, thank_contribution
+from .teams import archive_team, delete_team, leave_team, make_team, remove_member, reopen_team
 from .triaging import (
     choose_cluster,
     cluster_answers,
@@ -30,19 +37,26 @@ from .undoing import undo_step
 
 __all__ = [
     "accept_contribution",
+    "accept_invitation",
     "announce_import",
+    "archive_team",
     "choose_cluster",
     "choose_many",
     "cluster_answers",
     "complete_contribution",
     "decline_contribution",
+    "delete_team",
     "dissolve_cluster",
     "ensure_question",
+    "ensure_team",
     "ensure_theme",
     "escalate_contribution",
     "escalate_overdue",
     "follow_posts",
     "hold_contributions",
+    "invite_person",
+    "leave_team",
+    "make_team",
     "merge_contribution",
     "move_members",
     "name_cluster",
@@ -50,7 +64,11 @@ __all__ = [
     "pause_clock",
     "reassign_contribution",
     "receive_contribution",
+    "refuse_invitation",
+    "remove_group",
+    "remove_member",
     "reopen_contribution",
+    "reopen_team",
     "resume_clock",
     "route_again",
     "send_many",
@@ -60,4 +78,5 @@ __all__ = [
     "take_portion",
     "thank_contribution",
     "undo_step",
+    "withdraw_invitation",
 ]

@@ -12,6 +12,7 @@ from ..models import Contribution, Theme, ThemeUserPermission
 from ..people import DEPUTISE, FACILITATE, OWN, people_of, somebody_else_decides
 from ..signals import theme_people_changed
 from .receiving import route_again
+from .teams import follow_theme_people
 
 
 def set_theme_people(
@@ -45,6 +46,7 @@ def set_theme_people(
         changes = [_set_role(theme, codename, people) for codename, people in wanted.items()]
         if any(changes):
             _route_what_was_left(theme)
+            follow_theme_people(theme)
             theme_people_changed.send(Theme, theme=theme, actor=actor)
 
 

@@ -17,6 +17,7 @@ from ..people import people_of, somebody_else_decides
 from .clocks import PauseForm, ResumeForm
 from .decisions import AcceptForm, DeclineForm, MergeForm, ParkForm, ReopenForm
 from .step import PUBLIC, Kind, StepForm
+from .teams import InviteContributorForm
 
 if TYPE_CHECKING:
     _OneUser = forms.ModelChoiceField[Any]
@@ -195,5 +196,6 @@ STEP_FORMS: dict[str, type[StepForm]] = {
         ResumeForm,
         ReassignForm,
         RouteForm,
+        InviteContributorForm,
     )
 }

@@ -6,6 +6,8 @@ from .event import ContributionEvent
 from .pages import QuestionPage, QuestionPageMixin, ThemeIndexPage, ThemePage, ThemePageMixin
 from .permissions import ThemeGroupPermission, ThemeUserPermission
 from .question import Question
+from .team import Invitation, Team
+from .team_page import ThemeTeamPage, ThemeTeamPageMixin
 from .theme import Theme
 
 __all__ = [
@@ -16,13 +18,17 @@ __all__ = [
     "ClusterMember",
     "Contribution",
     "ContributionEvent",
+    "Invitation",
     "Question",
     "QuestionPage",
     "QuestionPageMixin",
+    "Team",
     "Theme",
     "ThemeGroupPermission",
     "ThemeIndexPage",
     "ThemePage",
     "ThemePageMixin",
+    "ThemeTeamPage",
+    "ThemeTeamPageMixin",
     "ThemeUserPermission",
 ]

@@ -28,6 +28,7 @@ class ContributionEvent(models.Model):
         MERGED = "merged", _("Merged")
         WORK_STARTED = "work_started", _("Work started")
         COMPLETED = "completed", _("Done")
+        INVITED = "invited", _("Invited to a team")
         REOPENED = "reopened", _("Decision reopened")
         UNDONE = "undone", _("Undone")
 

@@ -145,7 +145,7 @@ class ThemePage(ThemePageMixin, BasePage):
 
     template = "strategy_themes/theme_page.html"
     parent_page_types = ["strategy_themes.ThemeIndexPage"]
-    subpage_types = ["strategy_themes.QuestionPage"]
+    subpage_types = ["strategy_themes.QuestionPage", "strategy_themes.ThemeTeamPage"]
     content_panels = [
         *BasePage.content_panels,
         FieldPanel("statement"),

@@ -6,7 +6,6 @@ from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from discussions.actions import record_reading
 from discussions.page_types import as_specific
 
 from ..life import OPEN
@@ -14,20 +13,22 @@ from ..models import Contribution, Question, Theme
 from ..people import ThemePeople, people_of
 from ..querysets import ContributionQuerySet, is_anonymous
 from ..window import describe_window
+from .serving import note_reading, way_down_to
+from .team_page import teams_of
 from .viewer import theme_seen, themes_of_viewer
 
 DECISIONS_SHOWN = 4
 
 
 def theme_index_context(page: Any, request: Any) -> dict[str, Any]:
-    _record_reading(page, request)
+    note_reading(page, request)
     themes = _themes_below(page, request)
     people = people_of(themes)
     voices = _voices_by_theme(themes, request.user)
     open_questions = _open_questions_by_theme(themes, request.user)
     pages = {each.pk: each for each in as_specific(theme.page for theme in themes)}
     return {
-        "ancestors": _ancestors(page),
+        "ancestors": way_down_to(page),
         "themes": [
             {
                 "page": pages[theme.page_id],
@@ -42,30 +43,34 @@ def theme_index_context(page: Any, request: Any) -> dict[str, Any]:
 
 
 def theme_context(page: Any, request: Any) -> dict[str, Any]:
-    _record_reading(page, request)
+    note_reading(page, request)
     theme = _theme_of(page, request) if page.pk else None
     if theme is None:
         return {"theme": None, "people": ThemePeople()}
     questions = _questions_of(theme, request.user)
+    people = people_of([theme])[theme.pk]
+    leads = request.user.is_superuser or request.user in (*people.owners, *people.deputies)
     return {
-        "ancestors": _ancestors(page),
+        "ancestors": way_down_to(page),
         "theme": theme,
-        "people": people_of([theme])[theme.pk],
+        "people": people,
         "open_questions": [q for q in questions if q.is_open],
         "past_questions": [q for q in questions if not q.is_open and q.opens_at <= timezone.now()],
         "decisions": _latest_decisions(theme.contributions.all(), request.user),
+        "teams": teams_of(theme, request.user),
+        "may_make_team": leads,
     }
 
 
 def question_context(page: Any, request: Any) -> dict[str, Any]:
-    _record_reading(page, request)
+    note_reading(page, request)
     window = describe_window(page)
     question = Question.objects.filter(page_id=page.pk).first() if page.pk else None
     if question is None:
         return {"question": None, "window": window}
     answers = question.contributions.visible_to(request.user)
     return {
-        "ancestors": _ancestors(page),
+        "ancestors": way_down_to(page),
         "question": question,
         "theme_page": theme_seen(request, question.theme_id),
         "window": window,
@@ -76,16 +81,6 @@ def question_context(page: Any, request: Any) -> dict[str, Any]:
         "outcomes": _outcomes(answers),
         "decisions": _latest_decisions(question.contributions.all(), request.user),
     }
-
-
-def _record_reading(page: Any, request: Any) -> None:
-    if not getattr(request, "is_preview", False):
-        record_reading(page, person=request.user)
-
-
-def _ancestors(page: Any) -> list[Any]:
-    """The way down to `page`, from the top of its site."""
-    return list(page.get_ancestors().filter(depth__gt=1).live()) if page.pk else []
 
 
 def _theme_of(page: Any, request: Any) -> Theme | None:

@@ -26,7 +26,8 @@ def remember_step(request: HttpRequest, contribution: Contribution) -> None:
     which nothing was done asks the database nothing."""
     events = contribution.events.filter(actor=request.user.pk).order_by("pk")
     event = events.last()
-    if event:
+    # What changed nothing about the contribution, such as an invitation, is withdrawn instead.
+    if event and event.before:
         request.session[_KEY] = [event.pk, event.happened_at.isoformat()]
 
 

@@ -29,3 +29,9 @@ def themes_of_viewer(request: Any) -> list[Theme]:
 def theme_seen(request: Any, theme_id: int | None) -> Theme | None:
     """The theme, unless the person of the request may not see it."""
     return next((theme for theme in themes_of_viewer(request) if theme.pk == theme_id), None)
+
+
+def leads(request: Any, theme: Theme) -> bool:
+    """Whether the person of the request owns or deputises a theme that they see."""
+    roles = roles_of_viewer(request)
+    return roles.is_superuser or theme.pk in roles.owned | roles.deputised
