@@ -19,6 +19,10 @@ theme_people_changed = Signal()
 # invitation: Invitation, actor: user or None. It has just been sent, answered or withdrawn;
 # `invitation.state` says which.
 invitation_changed = Signal()
+# entry: RegisterEntry, event: RegisterEvent. Written down, changed, ended or opened again.
+register_changed = Signal()
+# entry: RegisterEntry. Its day is over, and it is still open.
+entry_overdue = Signal()
 # team: Team, person: user, actor: user or None, reason: str. The person is in the team no longer:
 # they left, somebody removed them, or a rule did.
 member_left = Signal()

@@ -1,6 +1,15 @@
 from django.urls import path
 
-from .views import bulk, contributions, desk, invitations, similar, teams, triage
+from .views import (
+    bulk,
+    contributions,
+    desk,
+    invitations,
+    registers,
+    similar,
+    teams,
+    triage,
+)
 
 app_name = "strategy_themes"
 
@@ -38,6 +47,12 @@ urlpatterns = [
     path("teams/<int:team_id>/archive/", teams.archive, name="team_archive"),
     path("teams/<int:team_id>/reopen/", teams.reopen, name="team_reopen"),
     path("teams/<int:team_id>/delete/", teams.delete, name="team_delete"),
+    path("teams/<int:team_id>/registers/<slug:register>/", registers.add, name="register_add"),
+    path(
+        "teams/<int:team_id>/entries/<int:entry_id>/<slug:step>/",
+        registers.act,
+        name="register_act",
+    ),
     path("invitations/<int:invitation_id>/", invitations.show, name="invitation"),
     path("invitations/<int:invitation_id>/accept/", invitations.accept, name="invitation_accept"),
     path("invitations/<int:invitation_id>/refuse/", invitations.refuse, name="invitation_refuse"),

@@ -11,12 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from themes.access import keepers_of
-from themes.models import Invitation, Team
-from themes.signals import invitation_changed, member_left
+from themes.models import Invitation, RegisterEntry, RegisterEvent, Team
+from themes.signals import entry_overdue, invitation_changed, member_left, register_changed
 
 from ..actions import withdraw
 from ..models import Notification
-from ..telling import named, tell
+from ..telling import named, short, tell
 
 Kind = Notification.Kind
 State = Invitation.State
@@ -24,6 +24,20 @@ State = Invitation.State
 TO_INVITER: dict[str, Any] = {
     State.ACCEPTED: _("%(actor)s accepted your invitation to “%(discussion)s”."),
     State.REFUSED: _("%(actor)s refused your invitation to “%(discussion)s”."),
+}
+
+EntryStep = RegisterEvent.Kind
+TO_RESPONSIBLE: dict[str, Any] = {
+    RegisterEntry.Register.OBSTACLE: _(
+        "%(actor)s on an obstacle of yours in “%(discussion)s”: %(step)s."
+    ),
+    RegisterEntry.Register.PROMISE: _(
+        "%(actor)s on a promise of yours in “%(discussion)s”: %(step)s."
+    ),
+}
+OVERDUE: dict[str, Any] = {
+    RegisterEntry.Register.OBSTACLE: _("An obstacle of yours in “%(discussion)s” is overdue."),
+    RegisterEntry.Register.PROMISE: _("A promise of yours in “%(discussion)s” is overdue."),
 }
 
 
@@ -92,4 +106,35 @@ def tell_of_leaving(
         key=f"removed:{team.pk}:{timezone.now().isoformat()}",
         actor=actor,
         excerpt=reason,
+    )
+
+
+@receiver(register_changed, dispatch_uid="strategy_hub.tell_responsible")
+def tell_responsible(
+    sender: Any, entry: RegisterEntry, event: RegisterEvent, **kwargs: Any
+) -> None:
+    """Who answers for an entry hears of all that others do about it."""
+    tell(
+        [entry.responsible],
+        TO_RESPONSIBLE[entry.register],
+        {"actor": named(event.actor), "step": EntryStep(event.kind).label},
+        kind=Kind.TEAM_NEWS,
+        key=f"register:{event.pk}",
+        actor=event.actor,
+        page=entry.team.page,
+        excerpt=short(f"{entry.what} {event.note}".strip()),
+        at=event.happened_at,
+    )
+
+
+@receiver(entry_overdue, dispatch_uid="strategy_hub.tell_overdue")
+def tell_overdue(sender: Any, entry: RegisterEntry, **kwargs: Any) -> None:
+    tell(
+        [entry.responsible],
+        OVERDUE[entry.register],
+        {},
+        kind=Kind.TEAM_NEWS,
+        key=f"overdue:{entry.pk}:{entry.due}",
+        page=entry.team.page,
+        excerpt=short(entry.what),
     )

@@ -6,6 +6,7 @@ on the question that only the team sees.
 """
 
 from dataclasses import dataclass
+from datetime import date
 from io import BytesIO
 from typing import Any
 
@@ -25,7 +26,7 @@ from strategy_hub.actions.notifications import notify
 from strategy_hub.actions.setup import set_up_hub
 from strategy_hub.models import Notification, UpdatePage
 from tests.cast import Cast, Hub, restrict
-from themes.actions import choose_many, invite_person, make_team
+from themes.actions import add_entry, choose_many, invite_person, make_team
 from themes.models import BulkStep, Cluster, Contribution
 
 from .routes import is_admin, routes
@@ -167,6 +168,12 @@ ROWS = {
     "strategy_themes:team_archive": Row("/hub/teams/{team}/archive/", OWNER, OWNER, "post"),
     "strategy_themes:team_reopen": Row("/hub/teams/{team}/reopen/", OWNER, OWNER, "post"),
     "strategy_themes:team_delete": Row("/hub/teams/{team}/delete/", OWNER, OWNER, "post"),
+    "strategy_themes:register_add": Row(
+        "/hub/teams/{team}/registers/promise/", OWNER, OWNER, "post"
+    ),
+    "strategy_themes:register_act": Row(
+        "/hub/teams/{team}/entries/{entry}/settle/", OWNER, OWNER, "post"
+    ),
     "strategy_themes:invitation": Row("/hub/invitations/{invitation}/", AUTHOR, TEAM),
     "strategy_themes:invitation_accept": Row(
         "/hub/invitations/{invitation}/accept/", AUTHOR, TEAM, "post"
@@ -227,9 +234,18 @@ def _team_of(cast: Cast, hub: Hub, invited: Any) -> dict[str, str]:
     """A team of the owner's alone, to which somebody is invited; nobody else knows of either."""
     team = make_team(hub.theme, actor=cast.owner, name="Private", purpose="P")
     invitation = invite_person(team, person=invited, actor=cast.owner, reason="Come.")
+    entry = add_entry(
+        team,
+        register="promise",
+        what="W",
+        responsible=cast.owner,
+        due=date(2026, 1, 1),
+        actor=cast.owner,
+    )
     return {
         "theme": str(hub.theme.pk),
         "team": str(team.pk),
+        "entry": str(entry.pk),
         "member": str(cast.owner.pk),
         "invitation": str(invitation.pk),
     }

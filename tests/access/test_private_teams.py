@@ -6,6 +6,7 @@ editor of Wagtail with every right on pages: each tries every address of ours an
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from io import BytesIO
 from typing import Any
 
@@ -23,6 +24,7 @@ from strategy_hub.models import Notification
 from tests.cast import Cast, Hub
 from themes.actions import (
     accept_invitation,
+    add_entry,
     invite_person,
     make_team,
     remove_member,
@@ -70,6 +72,14 @@ def team(cast: Cast, hub: Hub, admin_user: User) -> Team:
     thanked = actions.create_post(discussion, author=cast.member, body=f"And {CANARY}")
     thank_contribution(
         thanked.contribution, actor=cast.colleague, message=f"Thank you for {CANARY}"
+    )
+    add_entry(
+        team,
+        register="promise",
+        what=f"Promised {CANARY}",
+        responsible=cast.member,
+        due=date(2026, 1, 1),
+        actor=cast.colleague,
     )
     page = team.page.specific
     page.save_revision(user=cast.colleague).publish()
@@ -120,6 +130,8 @@ def values_of(team: Team) -> dict[str, Any]:
         "content_type_app_label": "strategy_themes",
         "app_label": "strategy_themes",
         "model_name": "themeteampage",
+        "register": "promise",
+        "entry_id": team.entries.earliest("pk").pk,
         "reaction": "insight",
         "step": "thank",
     }

@@ -23,6 +23,7 @@ from .pages import ensure_question, ensure_team, ensure_theme, remove_group
 from .pausing import pause_clock, resume_clock
 from .people import set_theme_people
 from .receiving import announce_import, receive_contribution, route_again
+from .registers import add_entry, change_entry, remind_overdue, reopen_entry, settle_entry
 from .reopening import reopen_contribution
 from .steps import complete_contribution, start_review, start_work, thank_contribution
 from .teams import archive_team, delete_team, leave_team, make_team, remove_member, reopen_team
@@ -38,8 +39,10 @@ from .undoing import undo_step
 __all__ = [
     "accept_contribution",
     "accept_invitation",
+    "add_entry",
     "announce_import",
     "archive_team",
+    "change_entry",
     "choose_cluster",
     "choose_many",
     "cluster_answers",
@@ -65,14 +68,17 @@ __all__ = [
     "reassign_contribution",
     "receive_contribution",
     "refuse_invitation",
+    "remind_overdue",
     "remove_group",
     "remove_member",
     "reopen_contribution",
+    "reopen_entry",
     "reopen_team",
     "resume_clock",
     "route_again",
     "send_many",
     "set_theme_people",
+    "settle_entry",
     "start_review",
     "start_work",
     "take_portion",

@@ -97,7 +97,7 @@ def delete_team(team: Team, *, actor: Any) -> None:
     """
     with transaction.atomic():
         hold_team(team, actor=actor)
-        if team.page.discussions.filter(last_seq__gt=0).exists():
+        if team.page.discussions.filter(last_seq__gt=0).exists() or team.entries.exists():
             raise ValidationError(
                 _("Something was said in this team, so it stays on the record. Archive it."),
                 code="said",

@@ -6,6 +6,7 @@ from .event import ContributionEvent
 from .pages import QuestionPage, QuestionPageMixin, ThemeIndexPage, ThemePage, ThemePageMixin
 from .permissions import ThemeGroupPermission, ThemeUserPermission
 from .question import Question
+from .register import RegisterEntry, RegisterEvent
 from .team import Invitation, Team
 from .team_page import ThemeTeamPage, ThemeTeamPageMixin
 from .theme import Theme
@@ -22,6 +23,8 @@ __all__ = [
     "Question",
     "QuestionPage",
     "QuestionPageMixin",
+    "RegisterEntry",
+    "RegisterEvent",
     "Team",
     "Theme",
     "ThemeGroupPermission",

@@ -10,6 +10,7 @@ from ..forms.teams import InviteForm, ReasonForm
 from ..models import Team, Theme
 from ..people import members_of
 from ..querysets import TeamQuerySet
+from .register_tables import tables_of
 from .serving import note_reading, way_down_to
 from .viewer import leads
 
@@ -28,11 +29,14 @@ def team_context(page: Any, request: Any) -> dict[str, Any]:
     team = page.team
     keeps = leads(request, team.theme)
     members = members_of(team)
+    is_member = any(member.pk == request.user.pk for member in members)
+    may_write = is_member and team.is_open
     return {
         "ancestors": way_down_to(page),
         "team": team,
         "members": members,
-        "is_member": any(member.pk == request.user.pk for member in members),
+        "is_member": is_member,
+        "tables": tables_of(team, members=members, may_write=may_write),
         "keeps": keeps,
         "invitations": team.invitations.open().select_related("person", "inviter"),
         "invite_form": InviteForm(team=team) if keeps else None,
