@@ -24,6 +24,7 @@ from .people import (
 from .replay import Replay
 from .scorecards import ScorecardBuilder
 from .talk import Thread, read_talk
+from .teams import fill_registers, invite_one_more, make_theme_team
 from .timeline import SEED, Audience, Timeline
 from .working_days import WorkingDays
 
@@ -63,6 +64,7 @@ def build_demo(report: Report) -> None:
     report("Updates with their videos")
     pages.make_updates()
     pages.make_team_section()
+    make_theme_team(people, pages, days)
     report("Scorecard: objectives, measures, 18 months of figures")
     scorecard = ScorecardBuilder(people, pages)
     scorecard.make_objectives()
@@ -74,6 +76,8 @@ def build_demo(report: Report) -> None:
     replay = Replay(people, pages, days)
     replay.run(timeline.acts(threads))
     replay.hide(threads)
+    fill_registers(people, pages, days)
+    invite_one_more(people, pages, days)
     make_initiatives(scorecard)
     replay.say_anonymously(pages.plan["question"])
     replay.put_together(pages.plan["question"])
@@ -101,18 +105,20 @@ def _audiences(
             continue
         is_silent = name not in writers or chance.random() < SILENT
         eagerness[name] = 0.0 if is_silent else chance.uniform(0.15, 1.0)
-    team = load("people")["groups"][pages.plan["team"]["group"]]
     closes = {row["slug"]: row["closes"] for row in pages.plan["question"] if row["closes"] > 0}
     return [
         Audience(
             page=slug,
             since=opened,
-            eagerness={
-                name: max(eager, 0.3) if slug == pages.plan["team"]["slug"] else eager
-                for name, eager in eagerness.items()
-                if slug != pages.plan["team"]["slug"] or name in team
-            },
+            eagerness=_eagerness_among(pages.insiders(slug), eagerness),
             until=days.at(closes[slug], 630) if slug in closes else None,
         )
         for slug, opened in pages.opened()
     ]
+
+
+def _eagerness_among(insiders: set[str] | None, eagerness: dict[str, float]) -> dict[str, float]:
+    """Of all, or of the insiders of a private page, none of whom is silent there."""
+    if insiders is None:
+        return eagerness
+    return {name: max(eager, 0.3) for name, eager in eagerness.items() if name in insiders}

@@ -40,7 +40,8 @@ class Pages:
 
     def theme_slug(self, slug: str) -> str:
         """The theme that the talk on a page belongs to."""
-        rows = [*self.plan["question"], *self.plan["update"], self.plan["team"]]
+        rows = [*self.plan["question"], *self.plan["update"]]
+        rows += [self.plan["team"], self.plan["theme_team"]]
         return next((row["theme"] for row in rows if row["slug"] == slug), slug)
 
     def opened(self) -> Iterator[tuple[str, int]]:
@@ -49,8 +50,17 @@ class Pages:
             yield row["slug"], row["opened"]
         for row in self.plan["question"]:
             yield row["slug"], row["opens"]
-        for row in (*self.plan["update"], self.plan["team"]):
+        for row in (*self.plan["update"], self.plan["team"], self.plan["theme_team"]):
             yield row["slug"], row["day"]
+
+    def insiders(self, slug: str) -> set[str] | None:
+        """User names of those who alone see a page; None where everybody does."""
+        if slug == self.plan["team"]["slug"]:
+            return set(load("people")["groups"][self.plan["team"]["group"]])
+        row = self.plan["theme_team"]
+        if slug == row["slug"]:
+            return {row["maker"], *(invited["who"] for invited in row["invited"])}
+        return None
 
     def make_frame(self) -> None:
         """The hub's own pages and groups, as its set-up command makes them."""
