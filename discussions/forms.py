@@ -1,3 +1,4 @@
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
@@ -5,7 +6,11 @@ from uuid import uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from .answer_fields import TEXT, AnswerField, all_fields, fields_asked_for, known_fields
 from .kinds import Kind
+from .models import Discussion, Post
+
+PREFIX = "answer_"
 
 
 @dataclass(frozen=True)
@@ -39,7 +44,50 @@ class Draft:
         )
 
 
-class PostForm(forms.Form):
+class AnswerFieldsForm(forms.Form):
+    """What an answer holds besides its text: a box for each of `fields`."""
+
+    def __init__(
+        self,
+        *args: Any,
+        fields: Sequence[AnswerField] = (),
+        values: Mapping[str, str] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        for one in fields:
+            box = self.fields[PREFIX + one.code] = _box_for(one)
+            box.initial = (values or {}).get(one.code, "")
+
+    @property
+    def answer_boxes(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.fields if name.startswith(PREFIX)]
+
+    @property
+    def has_answer_boxes(self) -> bool:
+        return any(name.startswith(PREFIX) for name in self.fields)
+
+    @property
+    def answer_values(self) -> dict[str, str]:
+        """What stands in the boxes, by the codes of their fields."""
+        return {
+            name.removeprefix(PREFIX): self.cleaned_data.get(name, "")
+            for name in self.fields
+            if name.startswith(PREFIX)
+        }
+
+
+def _box_for(one: AnswerField) -> forms.Field:
+    words: Any = {"label": one.label, "help_text": one.help_text, "required": False}
+    if one.choices:
+        return forms.ChoiceField(choices=[("", _("Not said")), *one.choices], **words)
+    box = forms.CharField(strip=False, widget=forms.Textarea(attrs={"rows": 2}), **words)
+    # A NUL is reported by the action with the other unreadable characters.
+    box.validators = []
+    return box
+
+
+class PostForm(AnswerFieldsForm):
     """What a person writes. Length and characters are checked by the action, for every road in."""
 
     body = forms.CharField(
@@ -57,19 +105,32 @@ class PostForm(forms.Form):
     # Number of the version that the writer accepts with this post.
     covenant = forms.IntegerField(required=False, min_value=1, max_value=2**31 - 1)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args: Any, discussion: Discussion, **kwargs: Any) -> None:
+        asked = fields_asked_for(discussion)
+        written = args[0] if args else {}
+        # Also what was filled while the page asked for it.
+        codes = [one.code for one in all_fields() if one in asked or written.get(PREFIX + one.code)]
+        super().__init__(
+            *args,
+            fields=known_fields(codes),
+            auto_id=f"discussion-{discussion.pk}-%s",
+            **kwargs,
+        )
         # A NUL is reported by `clean_body` with the other unreadable characters.
         self.fields["body"].validators = []
 
 
-class EditForm(forms.Form):
+class EditForm(AnswerFieldsForm):
     body = forms.CharField(
         label=_("Your post"), required=False, strip=False, widget=forms.Textarea(attrs={"rows": 8})
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args: Any, post: Post, **kwargs: Any) -> None:
+        values = post.answer_values
+        asked = fields_asked_for(post.discussion) if values else []
+        fields = [one for one in all_fields() if one in asked or one.code in values]
+        body = values.get(TEXT, post.body)
+        super().__init__(*args, fields=fields, values=values, initial={"body": body}, **kwargs)
         self.fields["body"].validators = []
 
 

@@ -14,6 +14,7 @@ class ThemesConfig(AppConfig):
             register_moderator_rule,
             register_posting_rule,
         )
+        from discussions.answer_fields import register_fields_rule
         from discussions.kinds import register_asking_rule
 
         from . import (
@@ -21,6 +22,7 @@ class ThemesConfig(AppConfig):
             shell,
         )
         from .access import answered_by_role, moderated_by_role
+        from .answer_form import fields_of_question, register_fields
         from .badges import register_badges
         from .window import asks_a_question, why_question_is_closed
 
@@ -30,3 +32,5 @@ class ThemesConfig(AppConfig):
         register_answerer_rule(answered_by_role)
         register_posting_rule(why_question_is_closed)
         register_asking_rule(asks_a_question)
+        register_fields()
+        register_fields_rule(fields_of_question)

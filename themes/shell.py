@@ -12,6 +12,7 @@ from discussions.shell import Context, NavItem, Slot, register_nav_item, registe
 
 from .models import ThemeIndexPage
 from .scope import scope_of
+from .window import asks_a_question
 
 
 def register() -> None:
@@ -33,6 +34,7 @@ def register() -> None:
     register_slot(
         Slot("discussion.invitation", "strategy_themes/slots/invitation.html", _invitation)
     )
+    register_slot(Slot("composer.beside", "strategy_themes/slots/example.html", _example))
 
 
 @remembered
@@ -51,6 +53,14 @@ def desk_address(request: Any) -> str | None:
 
 def contributions_address(request: Any) -> str | None:
     return reverse("strategy_themes:contributions") if request.user.is_authenticated else None
+
+
+def _example(context: Context) -> Mapping[str, Any] | None:
+    """What a good answer could be, beside the form that it is written in."""
+    if not asks_a_question(context["discussion"]):
+        return None
+    example = context["discussion"].page.specific.example_answer
+    return {"example": example} if example else None
 
 
 def _invitation(context: Context) -> Mapping[str, Any] | None:

@@ -1,6 +1,6 @@
 """Posts and votes from elsewhere, with their original times."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import Count
 
-from ..markdown import clean_body
+from ..answer_fields import compose_answer
 from ..models import Discussion, Post, Vote
 from ..signals import support_withdrawn, supports_imported
 from .numbering import lock_discussion, next_number
@@ -47,6 +47,7 @@ def import_post(
     state_reason: str = "",
     parent: Post | None = None,
     in_bulk: bool = False,
+    answer_values: Mapping[str, str] | None = None,
 ) -> tuple[Post, bool]:
     """Store a post from elsewhere with its original time. Returns it, and whether it is new.
 
@@ -54,15 +55,18 @@ def import_post(
 
     Args:
         in_bulk: whether it is one of many, which people are not told of one by one.
+        answer_values: of an answer with fields, what stands in them besides `body`, by code; None
+            for text alone.
 
     Raises:
-        ValidationError: codes of `clean_body` and `find_attachments`, and `foreign_parent`,
+        ValidationError: codes of `compose_answer` and `find_attachments`, and `foreign_parent`,
             `submission_key`.
     """
     check_key(submission_key)
     if earlier := already_stored(author, submission_key):
         return earlier, False
-    body = clean_body(body)
+    asked = answer_values is not None
+    body, values = compose_answer(body, answer_values or {}, asked=asked)
     check_parent(discussion, parent)
     try:
         with transaction.atomic():
@@ -78,6 +82,7 @@ def import_post(
                 state_reason=state_reason,
                 must_be_open=False,
                 in_bulk=in_bulk,
+                answer_values=values,
             )
     except IntegrityError:
         # The same import runs twice at the same moment: the other one has just stored it.

@@ -1,4 +1,5 @@
 import re
+from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -10,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from .. import access
+from ..answer_fields import compose_answer, compose_beginning
 from ..conf import hub_settings
 from ..kinds import check_kind
 from ..markdown import clean_body, render_post
@@ -41,6 +43,7 @@ def create_post(
     submission_key: str | None = None,
     anonymous: bool = False,
     covenant: int | None = None,
+    answer_values: Mapping[str, str] | None = None,
 ) -> Post:
     """Store what `author` says and announce it. A repeated `submission_key` returns the first post.
 
@@ -48,12 +51,13 @@ def create_post(
         anonymous: leave the name of `author` away, and seal it.
         covenant: number of the version that `author` accepts with an anonymous post; on the record
             under its seal. With a post that bears their name, `accept_covenant` comes before.
+        answer_values: of an answer to the page, what stands in the fields besides `body`, by code.
 
     Raises:
         PermissionDenied: the author may not write here.
-        ValidationError: codes of `clean_body`, `render_post`, `find_attachments`, `note_mentions`,
-            `check_anonymity` and `check_covenant`, and `closed`, `foreign_parent`, `kind`,
-            `too_fast`, `submission_key`.
+        ValidationError: codes of `compose_beginning`, `render_post`, `find_attachments`,
+            `note_mentions`, `check_anonymity` and `check_covenant`, and `closed`, `foreign_parent`,
+            `kind`, `too_fast`, `submission_key`.
     """
     beginning = _look_first(discussion, author, submission_key)
     if beginning is None:
@@ -66,7 +70,13 @@ def create_post(
         if beginning.meets_covenant:
             accepting = covenant if anonymous else None
             accepted = check_covenant(author, anonymous=anonymous, accepting=accepting)
-        body = clean_body(body)
+        body, values = compose_beginning(
+            discussion,
+            kind=kind,
+            is_reply=parent is not None,
+            text=body,
+            values=answer_values or {},
+        )
         if closed := access.why_closed(discussion):
             raise ValidationError(closed, code="closed")
         check_kind(kind, discussion, parent)
@@ -90,6 +100,7 @@ def create_post(
                 state=admit_post(discussion, author),
                 anonymous=anonymous,
                 covenant=accepted,
+                answer_values=values,
             )
     except (IntegrityError, ValidationError):
         # Two submissions of one form at the same moment: the other one has just been stored.
@@ -128,17 +139,28 @@ def _beginnings(passes_groups: bool) -> Statement:
     return Statement(lambda: here.values_list(Exists(covenant), Exists(earlier)))
 
 
-def edit_post(post: Post, *, actor: Any, body: str) -> Post:
+def edit_post(
+    post: Post, *, actor: Any, body: str, answer_values: Mapping[str, str] | None = None
+) -> Post:
     """Replace the text; the earlier version stays readable by all who see the post.
+
+    Args:
+        body: of an answer with fields, what stands in it besides them.
+        answer_values: what stands in its fields, by code; None leaves them as they are.
 
     Raises:
         PermissionDenied: not the author, or the post or discussion is no longer open to edits.
-        ValidationError: codes of `clean_body`, `refuse_files`, `find_attachments` and
+        ValidationError: codes of `compose_answer`, `refuse_files`, `find_attachments` and
             `note_mentions`, and `closed` if that happened at this very moment.
     """
     if not access.may_edit_post(actor, post):
         raise PermissionDenied
-    body = clean_body(body)
+    values: dict[str, str] = {}
+    if post.answer_values:
+        fields = post.answer_values if answer_values is None else answer_values
+        body, values = compose_answer(body, fields, asked=True)
+    else:
+        body = clean_body(body)
     check_edit(post, actor)
     now = timezone.now()
     with transaction.atomic():
@@ -161,9 +183,10 @@ def edit_post(post: Post, *, actor: Any, body: str) -> Post:
             replaced_by=post.author,
         )
         post.body, post.body_html, post.edited_at = body, body_html, now
+        post.answer_values = values
         take_attachments(shown, post)
         mentioned = note_mentions(post, writer=actor)
-        mark_changed(post, "body", "body_html", "edited_at")
+        mark_changed(post, "body", "body_html", "answer_values", "edited_at")
         post_edited.send(Post, post=post, actor=post.author, earlier=earlier, mentioned=mentioned)
     return post
 
@@ -252,6 +275,7 @@ def store_post(
     in_bulk: bool = False,
     anonymous: bool = False,
     covenant: Covenant | None = None,
+    answer_values: Mapping[str, str] | None = None,
 ) -> Post:
     """Number, store and announce a post whose text has been checked. Used by the actions alone.
 
@@ -280,6 +304,7 @@ def store_post(
         state_reason=state_reason,
         body=body,
         body_html=render_post(body, shown, people),
+        answer_values=answer_values or {},
         seq=seq,
         changed_seq=seq,
         root_seq=branch.root_seq if branch else seq,

@@ -61,6 +61,13 @@ class Post(models.Model):
     state_reason = models.TextField(_("reason for the state"), blank=True)
     body = models.TextField(_("text"), help_text=_("Markdown, as written."))
     body_html = models.TextField(_("text as HTML"), editable=False)
+    answer_values = models.JSONField(
+        _("fields of an answer"),
+        default=dict,
+        blank=True,
+        editable=False,
+        help_text=_("What the text was made of, by field; empty for text alone."),
+    )
 
     seq = models.PositiveBigIntegerField(_("number"), editable=False)
     changed_seq = models.PositiveBigIntegerField(_("number of the latest change"), editable=False)

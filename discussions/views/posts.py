@@ -42,7 +42,7 @@ def show_post(request: HttpRequest, post_id: int) -> HttpResponse:
 def create(request: HttpRequest, discussion_id: int) -> HttpResponse:
     discussion = find_discussion(request.user, discussion_id)
     data, refused_files = take_files(request, discussion)
-    form = PostForm(data)
+    form = PostForm(data, discussion=discussion)
     try:
         if refused_files:
             raise ValidationError(refused_files)
@@ -82,12 +82,17 @@ def withdraw(request: HttpRequest, post_id: int) -> HttpResponse:
 def edit(request: HttpRequest, post_id: int) -> HttpResponse:
     post = _own_post(request, post_id)
     data, refused_files = take_files(request, post.discussion)
-    form = EditForm(data or None, initial={"body": post.body})
+    form = EditForm(data or None, post=post)
     if request.method == "POST" and form.is_valid():
         try:
             if refused_files:
                 raise ValidationError(refused_files)
-            actions.edit_post(post, actor=request.user, body=form.cleaned_data["body"])
+            actions.edit_post(
+                post,
+                actor=request.user,
+                body=form.cleaned_data["body"],
+                answer_values=form.answer_values,
+            )
         except ValidationError as error:
             form.add_error("body", error)
         else:
@@ -131,6 +136,7 @@ def _create_from(form: PostForm, discussion: Discussion, author: Any) -> Post:
         submission_key=form.cleaned_data["submission_key"] or None,
         anonymous=anonymous,
         covenant=number,
+        answer_values=form.answer_values,
     )
 
 

@@ -11,8 +11,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from .. import access
+from ..answer_fields import fields_asked_for
 from ..conf import hub_settings
-from ..forms import Draft, PostForm
+from ..forms import AnswerFieldsForm, Draft, PostForm
+from ..kinds import Kind
 from ..live.protocol import VERSION
 from ..live.reading import read_changes
 from ..models import Discussion, Post, Readership
@@ -132,7 +134,8 @@ def visit_context(
         "posts": posts,
         "create_url": reverse("strategy_discussions:create", args=[discussion.pk]),
         "viewer": viewer,
-        "draft": Draft.of(form) if form else _begun(request, reply_to),
+        "draft": Draft.of(form) if form else _begun(discussion, request, reply_to),
+        "answer_form": form or _fields_of(discussion),
         "answered": display_name(reply_to.author) if reply_to else "",
         "next_post": sheet.next,
         "previous_post": sheet.previous,
@@ -158,13 +161,20 @@ def visit_context(
     }
 
 
-def _begun(request: HttpRequest, reply_to: Post | None) -> Draft:
+def _begun(discussion: Discussion, request: HttpRequest, reply_to: Post | None) -> Draft:
     """Empty but for what the address asks for, such as a quotation for those without scripts."""
     if reply_to is None:
-        return Draft()
+        kind = Kind.ANSWER if fields_asked_for(discussion) else Kind.COMMENT
+        return Draft(kind=kind.value)
     is_quoted = "quote" in request.GET and reply_to.is_visible
     body = quote_of(reply_to) if is_quoted else ""
     return Draft(parent=reply_to.pk, body=body)
+
+
+def _fields_of(discussion: Discussion) -> AnswerFieldsForm:
+    """The empty fields of an answer, as far as the discussion asks for any."""
+    fields = fields_asked_for(discussion)
+    return AnswerFieldsForm(fields=fields, auto_id=f"discussion-{discussion.pk}-%s")
 
 
 def discussion_address(discussion: Discussion, request: HttpRequest) -> str:

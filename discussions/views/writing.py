@@ -9,9 +9,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
 from .. import actions
+from ..answer_fields import compose_beginning
 from ..files.receiving import bounded_upload
 from ..forms import PostForm
-from ..markdown import clean_body, render_post
+from ..markdown import render_post
 from ..mentions.markup import with_names
 from ..models import Discussion
 from ..quoting import quote_of
@@ -37,10 +38,10 @@ def preview(request: HttpRequest, discussion_id: int) -> HttpResponse:
     """How a text would look as a post. Nothing is stored, except the files that came along."""
     discussion = find_discussion(request.user, discussion_id)
     data, refused_files = take_files(request, discussion)
-    form = PostForm(data)
+    form = PostForm(data, discussion=discussion)
     html = ""
     try:
-        html = _rendered(data.get("body", ""), discussion, request.user)
+        html = _rendered(form, discussion, request.user)
         if refused_files:
             raise ValidationError(refused_files)
     except ValidationError as error:
@@ -54,8 +55,16 @@ def preview(request: HttpRequest, discussion_id: int) -> HttpResponse:
     return render(request, "strategy_discussions/compose_page.html", context, status=status)
 
 
-def _rendered(body: str, discussion: Discussion, author: Any) -> str:
-    body = clean_body(body)
+def _rendered(form: PostForm, discussion: Discussion, author: Any) -> str:
+    form.is_valid()
+    written = form.cleaned_data
+    body, _values = compose_beginning(
+        discussion,
+        kind=written.get("kind", ""),
+        is_reply=bool(written.get("parent")),
+        text=written.get("body", ""),
+        values=form.answer_values,
+    )
     shown = actions.find_attachments(body, author=author, discussion=discussion)
     people = actions.find_people(body, discussion=discussion)
     return with_names(render_post(body, shown, people), people.names)

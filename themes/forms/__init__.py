@@ -1,3 +1,4 @@
+from .question_page import QuestionPageForm
 from .theme_page import ThemePageForm
 
-__all__ = ["ThemePageForm"]
+__all__ = ["QuestionPageForm", "ThemePageForm"]

@@ -31,13 +31,19 @@ STATEMENT_FIELDS = (
     Field("id", ("comment id", "id", "answer id", "response id"), is_required=False),
     Field("state", ("moderated",), is_required=False),
 )
+# Besides the text, where the question's answers have them.
+ANSWER_FIELDS = (
+    Field("why", ("why", "reason", "because"), is_required=False),
+    Field("benefits", ("who benefits", "benefits", "for whom"), is_required=False),
+    Field("effort", ("effort",), is_required=False),
+)
 VOTE_FIELDS = (
     Field("statement", ("comment id", "statement id", "answer id", "response id")),
     Field("voter", ("voter id", "voter", *PEOPLE)),
     Field("vote", ("vote", "value")),
     Field("vote-time", TIMES),
 )
-FIELD_NAMES = tuple(field.name for field in (*STATEMENT_FIELDS, *VOTE_FIELDS))
+FIELD_NAMES = tuple(field.name for field in (*STATEMENT_FIELDS, *ANSWER_FIELDS, *VOTE_FIELDS))
 
 
 def parse_mapping(texts: Iterable[str]) -> dict[str, str]:

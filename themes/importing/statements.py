@@ -1,17 +1,18 @@
 """The statements of a file: what was said, by whom, when, and how it was moderated."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from discussions.answer_fields import AnswerField, compose_answer
 from discussions.markdown import clean_body, render_post
 from discussions.models import Post
 
-from .columns import STATEMENT_FIELDS, find_columns, names_accounts, names_addresses
+from .columns import ANSWER_FIELDS, STATEMENT_FIELDS, find_columns, names_accounts, names_addresses
 from .reading import Record, Table
 from .rejections import BadValueError, Rejection
 from .values import parse_name, parse_state, parse_time
@@ -37,6 +38,8 @@ class Statement:
     body: str
     written_at: datetime
     state: Post.State
+    # What stands in the fields besides the text; None where the question asks for none.
+    answer_values: Mapping[str, str] | None = None
 
 
 @dataclass
@@ -51,21 +54,30 @@ class Statements:
 
 
 def read_statements(
-    table: Table, mapping: Mapping[str, str], *, zone: tzinfo, now: datetime
+    table: Table,
+    mapping: Mapping[str, str],
+    *,
+    zone: tzinfo,
+    now: datetime,
+    asked: Sequence[AnswerField] = (),
 ) -> Statements:
     """The statements of `table`; `mapping` says which column is which where the header doesn't.
+
+    Args:
+        asked: the fields that answers to the question have besides their text.
 
     Raises:
         UnreadableFileError: the header lacks a column that is needed.
     """
-    columns = find_columns(table, STATEMENT_FIELDS, mapping)
+    wanted = [field for field in ANSWER_FIELDS if field.name in {one.code for one in asked}]
+    columns = find_columns(table, (*STATEMENT_FIELDS, *wanted), mapping)
     result = Statements(
         table.file, columns, rejections=list(table.rejections), row_count=table.row_count
     )
     rows_by_id: dict[str, int] = {}
     for record in table.records:
         try:
-            statement = _read(record, columns, zone, now)
+            statement = _read(record, columns, zone, now, asked)
             if first := rows_by_id.get(statement.id):
                 raise BadValueError(
                     "id" if "id" in columns else "text",
@@ -97,9 +109,17 @@ def rejection_of(
     return Rejection(file, record.row, column, error.reason, record.values.get(column, ""))
 
 
-def _read(record: Record, columns: Mapping[str, str], zone: tzinfo, now: datetime) -> Statement:
+def _read(
+    record: Record,
+    columns: Mapping[str, str],
+    zone: tzinfo,
+    now: datetime,
+    asked: Sequence[AnswerField],
+) -> Statement:
+    values = {field.code: _value_in(record, columns, field) for field in asked}
     try:
-        body = clean_body(record.values[columns["text"]])
+        text = clean_body(record.values[columns["text"]])
+        body, _stored = compose_answer(text, values, asked=bool(asked))
         render_post(body)
     except ValidationError as error:
         raise BadValueError("text", " ".join(error.messages)) from error
@@ -112,7 +132,20 @@ def _read(record: Record, columns: Mapping[str, str], zone: tzinfo, now: datetim
         identity = parse_name(record.values[columns["id"]], field="id")
     else:
         identity = _identity_of(author, written_at, body)
-    return Statement(record.row, identity, author, body, written_at, state)
+    kept = values if asked else None
+    return Statement(record.row, identity, author, text, written_at, state, kept)
+
+
+def _value_in(record: Record, columns: Mapping[str, str], field: AnswerField) -> str:
+    """A choice is named by its code or by its words."""
+    value = record.values[columns[field.code]].strip() if field.code in columns else ""
+    if not value or not field.choices:
+        return value
+    for code, words in field.choices:
+        if value.casefold() in {code.casefold(), str(words).casefold()}:
+            return code
+    offered = ", ".join(code for code, _words in field.choices)
+    raise BadValueError(field.code, _("One of these: %(offered)s.") % {"offered": offered})
 
 
 def _identity_of(author: PersonRef, written_at: datetime, body: str) -> str:

@@ -87,6 +87,7 @@ def _store_statement(plan: Plan, statement: Statement) -> tuple[Post, bool]:
         state_reason=reason if is_hidden else "",
         submission_key=submission_key(plan.source, statement.id),
         in_bulk=True,
+        answer_values=statement.answer_values,
     )
     plan.posts[statement.id] = post
     return post, is_new

@@ -12,7 +12,7 @@ from wagtail.search import index
 from discussions.models import DiscussionPageMixin, PrivateByDefaultMixin
 from discussions.models.pages import BasePage, page_pointer
 
-from ..forms import ThemePageForm
+from ..forms import QuestionPageForm, ThemePageForm
 
 if TYPE_CHECKING:
     from .question import Question
@@ -71,6 +71,14 @@ class QuestionPageMixin(DiscussionPageMixin):
         help_text=_("What people need to know first."),
     )
     example_answer = models.TextField(_("example of a good answer"), blank=True, max_length=1000)
+    answer_fields = models.JSONField(
+        _("answer form"),
+        default=list,
+        blank=True,
+        help_text=_(
+            "What to ask for beside the answer itself. With nothing chosen, answers are text alone."
+        ),
+    )
     opens_at = models.DateTimeField(_("opens"), default=timezone.now)
     closes_at = models.DateTimeField(
         _("closes"), null=True, blank=True, help_text=_("Empty: open until an editor closes it.")
@@ -88,6 +96,8 @@ class QuestionPageMixin(DiscussionPageMixin):
         default=False,
         help_text=_("Who answers may keep their name sealed, you and facilitators included."),
     )
+
+    base_form_class = QuestionPageForm
 
     class Meta:
         abstract = True
@@ -183,6 +193,7 @@ class QuestionPage(QuestionPageMixin, BasePage):
         *BasePage.content_panels,
         FieldPanel("prompt"),
         FieldPanel("background"),
+        FieldPanel("answer_fields"),
         FieldPanel("example_answer"),
         FieldRowPanel([FieldPanel("opens_at"), FieldPanel("closes_at")], heading=_("Window")),
         FieldPanel("target_voices"),

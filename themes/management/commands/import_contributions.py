@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from discussions.access import may_moderate
 from discussions.actions import open_discussion
+from discussions.answer_fields import fields_asked_for
 from themes.importing.columns import FIELD_NAMES, parse_mapping
 from themes.importing.log import note_import
 from themes.importing.plan import Plan, make_plan
@@ -97,7 +98,8 @@ class Command(BaseCommand):
         mapping = parse_mapping(options["columns"])
         zone, now = timezone.get_default_timezone(), timezone.now()
         table = read_table(options["comments"])
-        statements = read_statements(table, mapping, zone=zone, now=now)
+        asked = fields_asked_for(discussion)
+        statements = read_statements(table, mapping, zone=zone, now=now, asked=asked)
         self._tell_columns(table.file, table.columns, statements.columns)
         votes = None
         if options["votes"]:

@@ -1,6 +1,7 @@
 // The form that posts are written in: keeps a draft, answers in place, and loses nothing.
 
 import { say } from "./announce.js";
+import { AnswerFields } from "./answer_fields.js";
 import { showErrors } from "./form_errors.js";
 import { insertText } from "./insert.js";
 
@@ -10,6 +11,7 @@ export class Composer {
   #form;
   #text;
   #parent;
+  #fields;
   #thread;
   #home;
   #timer = null;
@@ -19,6 +21,7 @@ export class Composer {
     this.#thread = thread;
     this.#text = form.querySelector("[data-composer-text]");
     this.#parent = form.querySelector("[data-composer-parent]");
+    this.#fields = new AnswerFields(form);
     this.#home = document.createComment("composer");
     form.before(this.#home);
     this.key = `strategy-draft:${viewerId}:${thread.id}`;
@@ -93,6 +96,7 @@ export class Composer {
   #stored(answer) {
     this.#forgetDraft();
     this.#text.value = "";
+    this.#fields.restore({});
     this.#form.dispatchEvent(new Event("strategy:posted"));
     this.#form.elements.submission_key.value = crypto.randomUUID();
     if (this.#parent.value) {
@@ -129,11 +133,12 @@ export class Composer {
   #keepDraft() {
     clearTimeout(this.#timer);
     const text = this.#text.value;
-    if (!text.trim()) return this.#forgetDraft();
+    const fields = this.#fields.values;
+    if (!text.trim() && this.#fields.isEmpty) return this.#forgetDraft();
     const kind = this.#form.elements.kind.value;
     const key = this.#form.elements.submission_key.value;
     try {
-      localStorage.setItem(this.#draftKey, JSON.stringify({ text, kind, key, anonymous: this.#isAnonymous }));
+      localStorage.setItem(this.#draftKey, JSON.stringify({ text, fields, kind, key, anonymous: this.#isAnonymous }));
       this.#form.querySelector("[data-composer-draft]").textContent = say("draftKept");
     } catch {
       // No room or no storage: the text is still in the form, and nothing claims otherwise.
@@ -147,8 +152,9 @@ export class Composer {
     } catch {
       draft = null;
     }
-    if (this.#text.value && !draft) return;
+    if ((this.#text.value || !this.#fields.isEmpty) && !draft) return;
     this.#text.value = draft?.text ?? "";
+    this.#fields.restore(draft?.fields);
     if (draft) {
       this.#form.elements.kind.value = draft.kind;
       this.#form.elements.kind.dispatchEvent(new Event("change"));

@@ -12,13 +12,17 @@ export function explainKinds(place) {
     note.textContent = select.selectedOptions[0]?.dataset.explanation ?? "";
   }
 
+  const offerFor = () => place.querySelector(`[data-kinds-for="${form.elements.parent.value ? "reply" : "start"}"]`);
+  let offered = offerFor();
+
+  // What was chosen stays; what was only the usual one gives way to what is usual here.
   function offer() {
-    const target = form.elements.parent.value ? "reply" : "start";
+    const isUsual = select.value === offered.dataset.usual;
     const chosen = select.value;
-    const kinds = place.querySelector(`[data-kinds-for="${target}"]`).content.cloneNode(true);
-    select.replaceChildren(kinds);
-    select.value = chosen;
-    explain();
+    offered = offerFor();
+    select.replaceChildren(offered.content.cloneNode(true));
+    select.value = isUsual ? offered.dataset.usual : chosen;
+    select.dispatchEvent(new Event("change"));
   }
 
   place.querySelector("[data-kinds-all]").hidden = true;

@@ -37,10 +37,10 @@ export class Preview {
   async #open() {
     if (this.#button.dataset.busy) return;
     this.#button.dataset.busy = "true";
-    const written = this.#text.value;
+    const written = this.#written;
     const { html, errors } = await this.#ask(written);
     delete this.#button.dataset.busy;
-    if (this.#text.value !== written) return;
+    if (this.#written !== written) return;
     showErrors(this.#form, errors ?? []);
     if (errors) return this.#text.focus();
     this.#place.querySelector("[data-preview-text]").innerHTML = html; // sanitised by the server
@@ -48,11 +48,17 @@ export class Preview {
     this.#place.focus();
   }
 
-  async #ask(body) {
+  // Without the files, which are sent when they are chosen.
+  get #written() {
+    const shown = [...new FormData(this.#form)].filter(([name]) => /^(body|kind|parent|answer_.+)$/.test(name));
+    return String(new URLSearchParams(shown));
+  }
+
+  async #ask(written) {
     try {
       const response = await fetch(this.#button.formAction, {
         method: "POST",
-        body: new URLSearchParams({ body }),
+        body: new URLSearchParams(written),
         headers: {
           Accept: "application/json",
           "X-CSRFToken": this.#form.elements.csrfmiddlewaretoken.value,

@@ -139,7 +139,8 @@ export class Thread {
     for (const post of this.#list.children) this.#layOn(post);
     this.#root.querySelector("[data-closed]").hidden = open;
     this.#root.querySelector("[data-rules]").hidden = !open;
-    composer.hidden = !open && !composer.querySelector("[data-composer-text]").value.trim();
+    const isWritten = [...composer.querySelectorAll("textarea")].some(({ value }) => value.trim());
+    composer.hidden = !open && !isWritten;
   }
 
   #applyPost(post) {
