@@ -8,9 +8,11 @@ a group. The default is no.
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.contrib.auth.models import Group
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from wagtail.models import PageViewRestriction
 
 from discussions.access import people_who_see
 from discussions.models import Discussion
@@ -196,6 +198,42 @@ def may_answer_invitation(person: Any, invitation: Invitation) -> bool:
 def _leads(person: Any, theme_id: int) -> bool:
     roles = roles_of(person)
     return roles.is_superuser or theme_id in roles.owned | roles.deputised
+
+
+def may_ask(person: Any, theme: Theme) -> bool:
+    """Whether `person` may set a question below a theme: its people, while they see it."""
+    roles = roles_of(person)
+    does = roles.is_superuser or theme.pk in roles.themes
+    return does and Theme.objects.visible_to(person).filter(pk=theme.pk).exists()
+
+
+def may_keep_question(person: Any, question: Question) -> bool:
+    """Whether `person` may change, end and reopen a question that they see."""
+    sees = Question.objects.visible_to(person).filter(pk=question.pk).exists()
+    return sees and may_ask(person, question.theme)
+
+
+def groups_to_ask(person: Any, page: Any = None) -> QuerySet[Group]:
+    """Which groups `person` may narrow a question to: their own, and those that `page` has now.
+
+    The names of others are none of their business, and what is asked of others alone would be out
+    of their own sight. The group of a theme team lets its members into the team and nothing else.
+    """
+    offered = Q(strategy_team=None)
+    if not person.is_superuser:
+        offered &= Q(pk__in=person.groups.values("pk"))
+    if page:
+        offered |= Q(pk__in=groups_asked(page))
+    return Group.objects.filter(offered).order_by("name")
+
+
+def groups_asked(page: Any) -> QuerySet[Group]:
+    """The groups that the page itself, and not one above it, is restricted to."""
+    restrictions = PageViewRestriction.objects.filter(
+        page=page.pk, restriction_type=PageViewRestriction.GROUPS
+    )
+    groups = restrictions.values("groups")
+    return Group.objects.filter(pk__in=groups).order_by("name")
 
 
 def moderated_by_role(person: Any) -> Q:

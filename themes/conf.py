@@ -16,6 +16,8 @@ hub_settings = HubSettings(
         "OFFICE_ESCALATION_DAYS": 2,
         # Days after which an invitation to a team expires.
         "INVITATION_DAYS": 14,
+        # So many days before a question closes, those who have not seen it are reminded of it.
+        "QUESTION_REMINDER_DAYS": 3,
         # Whose public holidays are no working days: a country, "NZ", or a part of one, "NZ-WGN", as
         # the library `holidays` knows them. Empty: weekends alone are free.
         "HOLIDAYS": "",

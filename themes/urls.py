@@ -1,6 +1,7 @@
 from django.urls import path
 
 from .views import (
+    asking,
     bulk,
     contributions,
     desk,
@@ -33,6 +34,10 @@ urlpatterns = [
     path("desk/<int:contribution_id>/similar/", similar.show_similar, name="desk_similar"),
     path("desk/<int:contribution_id>/undo/", desk.undo, name="desk_undo"),
     path("desk/<int:contribution_id>/<slug:step>/", desk.take_step, name="desk_step"),
+    path("themes/<int:theme_id>/ask/", asking.ask, name="ask"),
+    path("questions/<int:question_id>/change/", asking.change, name="change_question"),
+    path("questions/<int:question_id>/end/", asking.end, name="end_question"),
+    path("questions/<int:question_id>/reopen/", asking.reopen, name="reopen_question"),
     path("contributions/", contributions.show_mine, name="contributions"),
     path(
         "contributions/<int:contribution_id>/", contributions.show_contribution, name="contribution"

@@ -157,6 +157,12 @@ ROWS = {
     "strategy_themes:reopen": Row(
         "/hub/contributions/{contribution}/reopen/", DECIDERS | {"office"}, method="post"
     ),
+    "strategy_themes:ask": Row("/hub/themes/{theme}/ask/", PEOPLE, PEOPLE),
+    "strategy_themes:change_question": Row("/hub/questions/{question}/change/", PEOPLE),
+    "strategy_themes:end_question": Row("/hub/questions/{question}/end/", PEOPLE, method="post"),
+    "strategy_themes:reopen_question": Row(
+        "/hub/questions/{question}/reopen/", PEOPLE, method="post"
+    ),
     "strategy_themes:contributions": Row("/hub/contributions/", SIGNED_IN, SIGNED_IN),
     "strategy_themes:contribution": Row("/hub/contributions/{contribution}/", STAFF, TEAM),
     "strategy_themes:contribution_of": Row("/hub/contributions/of/{post}/", STAFF, TEAM),
@@ -185,6 +191,7 @@ ROWS = {
         "/hub/invitations/{invitation}/withdraw/", OWNER, OWNER, "post"
     ),
     "strategy_scorecard:dashboard": Row("/hub/scorecard/", STAFF, STAFF),
+    "strategy_scorecard:campaigns": Row("/hub/scorecard/questions/", STAFF, STAFF),
     "strategy_scorecard:metrics": Row("/hub/scorecard/metrics/", STAFF, STAFF),
     "strategy_scorecard:figures": Row("/hub/scorecard/figures/", OFFICE, OFFICE),
     "strategy_scorecard:preview_figures": Row("/hub/scorecard/figures/preview/", OFFICE, OFFICE),
@@ -232,21 +239,17 @@ def things(cast: Cast, hub: Hub, settings: Any, tmp_path: Any) -> dict[str, dict
 
 def _team_of(cast: Cast, hub: Hub, invited: Any) -> dict[str, str]:
     """A team of the owner's alone, to which somebody is invited; nobody else knows of either."""
-    team = make_team(hub.theme, actor=cast.owner, name="Private", purpose="P")
-    invitation = invite_person(team, person=invited, actor=cast.owner, reason="Come.")
+    owner = cast.owner
+    team = make_team(hub.theme, actor=owner, name="Private", purpose="P")
+    invitation = invite_person(team, person=invited, actor=owner, reason="Come.")
     entry = add_entry(
-        team,
-        register="promise",
-        what="W",
-        responsible=cast.owner,
-        due=date(2026, 1, 1),
-        actor=cast.owner,
+        team, register="promise", what="W", responsible=owner, due=date(2026, 1, 1), actor=owner
     )
     return {
         "theme": str(hub.theme.pk),
         "team": str(team.pk),
         "entry": str(entry.pk),
-        "member": str(cast.owner.pk),
+        "member": str(owner.pk),
         "invitation": str(invitation.pk),
     }
 

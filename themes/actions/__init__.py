@@ -3,6 +3,7 @@
 Each action runs in one transaction and takes `at`, the time of the act, which is now by default.
 """
 
+from .asking import ask_question, change_question, end_question, reopen_question
 from .bulk import choose_many, send_many, take_portion
 from .deciding import (
     accept_contribution,
@@ -42,7 +43,9 @@ __all__ = [
     "add_entry",
     "announce_import",
     "archive_team",
+    "ask_question",
     "change_entry",
+    "change_question",
     "choose_cluster",
     "choose_many",
     "cluster_answers",
@@ -50,6 +53,7 @@ __all__ = [
     "decline_contribution",
     "delete_team",
     "dissolve_cluster",
+    "end_question",
     "ensure_question",
     "ensure_team",
     "ensure_theme",
@@ -73,6 +77,7 @@ __all__ = [
     "remove_member",
     "reopen_contribution",
     "reopen_entry",
+    "reopen_question",
     "reopen_team",
     "resume_clock",
     "route_again",

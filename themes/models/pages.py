@@ -86,6 +86,12 @@ class QuestionPageMixin(DiscussionPageMixin):
     target_voices = models.PositiveIntegerField(
         _("voices hoped for"), null=True, blank=True, help_text=_("How many people should answer.")
     )
+    target_units = models.PositiveIntegerField(
+        _("units to be heard"),
+        null=True,
+        blank=True,
+        help_text=_("From how many units of the organisation somebody should answer."),
+    )
     premoderated = models.BooleanField(
         _("answers wait for a facilitator"),
         default=False,
@@ -196,7 +202,9 @@ class QuestionPage(QuestionPageMixin, BasePage):
         FieldPanel("answer_fields"),
         FieldPanel("example_answer"),
         FieldRowPanel([FieldPanel("opens_at"), FieldPanel("closes_at")], heading=_("Window")),
-        FieldPanel("target_voices"),
+        FieldRowPanel(
+            [FieldPanel("target_voices"), FieldPanel("target_units")], heading=_("Hoped for")
+        ),
         FieldPanel("premoderated"),
         FieldPanel("allows_anonymous"),
     ]

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from discussions.remembering import remembered
+
 from ..access import Roles, roles_of
 from ..models import Theme
 
@@ -24,6 +26,14 @@ def themes_of_viewer(request: Any) -> list[Theme]:
         setattr(request, _THEMES, list(themes))
     found: list[Theme] = getattr(request, _THEMES)
     return found
+
+
+@remembered
+def may_ask_here(request: Any, theme_id: int) -> bool:
+    """As `access.may_ask`, for a link: whoever follows it is asked again."""
+    roles = roles_of_viewer(request)
+    does = roles.is_superuser or theme_id in roles.themes
+    return does and theme_seen(request, theme_id) is not None
 
 
 def theme_seen(request: Any, theme_id: int | None) -> Theme | None:
