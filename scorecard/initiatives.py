@@ -1,7 +1,7 @@
 """How far initiatives are on a day, and which contributions they grew from."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -91,7 +91,7 @@ def _contributions(keys: Collection[int], person: Any) -> dict[int, list[Contrib
 
 def fill_register() -> None:
     """Let `themes` offer initiatives where work on a contribution starts."""
-    use_register(InitiativeRegister(_offered, _linked, _link))
+    use_register(InitiativeRegister(_offered, _linked, _link, _linked_to_any))
 
 
 def _offered(person: Any, contribution: Contribution) -> list[Choice]:
@@ -99,11 +99,16 @@ def _offered(person: Any, contribution: Contribution) -> list[Choice]:
 
 
 def _linked(person: Any, contribution: Contribution) -> list[Choice]:
+    return _linked_to_any(person, [contribution])
+
+
+def _linked_to_any(person: Any, contributions: Sequence[Contribution]) -> list[Choice]:
     """For those who may read about initiatives: whoever sees a theme."""
     is_member = person.is_authenticated and person.is_active
     if not (is_member and Theme.objects.visible_to(person).exists()):
         return []
-    initiatives = Initiative.objects.filter(contribution_links__contribution=contribution)
+    links = InitiativeContribution.objects.filter(contribution__in=contributions)
+    initiatives = Initiative.objects.filter(pk__in=links.values("initiative"))
     return [_choice(each) for each in initiatives.prefetch_related("objectives")]
 
 

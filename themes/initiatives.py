@@ -4,7 +4,7 @@ Whoever starts work on an accepted contribution may say which initiative it beco
 a register there is none to choose from.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,18 +20,23 @@ class Initiative:
     address: str
 
 
+def _none_of_any(person: Any, contributions: Sequence[Contribution]) -> list[Initiative]:
+    return []
+
+
 @dataclass(frozen=True)
 class InitiativeRegister:
     """What the app above answers.
 
-    `offered` and `linked` are called with a person and a contribution that they may see; `link`
-    with a contribution, the key of one that was offered to the actor, and the actor. It raises
-    PermissionDenied for a key that was not.
+    `offered` and `linked` are called with a person and a contribution that they may see, and
+    `linked_to_any` with several; `link` with a contribution, the key of one that was offered to the
+    actor, and the actor. It raises PermissionDenied for a key that was not.
     """
 
     offered: Callable[[Any, Contribution], list[Initiative]]
     linked: Callable[[Any, Contribution], list[Initiative]]
     link: Callable[[Contribution, int, Any], None]
+    linked_to_any: Callable[[Any, Sequence[Contribution]], list[Initiative]] = _none_of_any
 
 
 def _none(person: Any, contribution: Contribution) -> list[Initiative]:

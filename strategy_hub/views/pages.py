@@ -1,6 +1,5 @@
 """What the templates of the hub's own pages are given."""
 
-from datetime import UTC, datetime
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -13,6 +12,7 @@ from discussions.page_types import as_specific
 from discussions.remembering import remembered
 from discussions.sections import sections_of_viewer
 from themes.models import Contribution
+from themes.views.pages import closing_order
 from themes.views.viewer import theme_seen, themes_of_viewer
 
 from ..page_types import question_page_types, update_page_types
@@ -105,9 +105,7 @@ def _open_questions(person: Any) -> list[Any]:
         found += model._default_manager.filter(
             still_open, visible_pages(person), opens_at__lte=now
         ).select_related("strategy_question")
-    never = datetime.max.replace(tzinfo=UTC)
-    found.sort(key=lambda question: (question.closes_at or never, question.pk))
-    return found[:QUESTIONS_ON_HOME]
+    return sorted(found, key=closing_order)[:QUESTIONS_ON_HOME]
 
 
 def _personal(person: Any) -> dict[str, Any]:

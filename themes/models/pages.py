@@ -219,7 +219,7 @@ class QuestionPage(QuestionPageMixin, BasePage):
         verbose_name_plural = _("question campaigns")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from ..views.pages import question_context
+        from ..views.question import question_context
 
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         return context | question_context(self, request)

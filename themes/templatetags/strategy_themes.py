@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -22,6 +23,7 @@ from ..life import STEP_INTO
 from ..models import Contribution, ContributionEvent
 from ..naming import name_of_theme
 from ..views.viewer import theme_seen
+from ..window import Window, describe_window
 
 register = template.Library()
 
@@ -90,6 +92,24 @@ def theme_name(context: Context, theme_id: int) -> str:
     """The title of a theme, unless the person of the request may not see it."""
     request: Any = context["request"]
     return name_of_theme(theme_seen(request, theme_id))
+
+
+@register.simple_tag
+def window_of(page: Any) -> Window:
+    """Where now is in the time for which a question is asked, in words."""
+    return describe_window(page)
+
+
+@register.simple_tag(takes_context=True)
+def answered_by_viewer(context: Context, pages: Iterable[Any]) -> set[int]:
+    """The keys of those question pages that the person of the request has answered: one query."""
+    request: Any = context.get("request")
+    person = getattr(request, "user", None)
+    keys = [page.pk for page in pages]
+    if person is None or not person.is_authenticated or not keys:
+        return set()
+    mine = Contribution.objects.contributed_by(person).filter(question__page__in=keys)
+    return set(mine.order_by().values_list("question__page", flat=True).distinct())
 
 
 @register.filter

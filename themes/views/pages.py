@@ -2,20 +2,17 @@
 
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from discussions.page_types import as_specific
 
-from ..life import OPEN
 from ..models import Contribution, Question, Theme
 from ..people import ThemePeople, people_of
 from ..querysets import ContributionQuerySet, is_anonymous
-from ..window import describe_window
 from .serving import note_reading, way_down_to
 from .team_page import teams_of
-from .viewer import theme_seen, themes_of_viewer
+from .viewer import may_ask_here, themes_of_viewer
 
 DECISIONS_SHOWN = 4
 
@@ -54,32 +51,12 @@ def theme_context(page: Any, request: Any) -> dict[str, Any]:
         "ancestors": way_down_to(page),
         "theme": theme,
         "people": people,
-        "open_questions": [q for q in questions if q.is_open],
+        "open_questions": sorted((q for q in questions if q.is_open), key=closing_order),
+        "may_ask": may_ask_here(request, theme.pk),
         "past_questions": [q for q in questions if not q.is_open and q.opens_at <= timezone.now()],
-        "decisions": _latest_decisions(theme.contributions.all(), request.user),
+        "decisions": latest_decisions(theme.contributions.all(), request.user),
         "teams": teams_of(theme, request.user),
         "may_make_team": leads,
-    }
-
-
-def question_context(page: Any, request: Any) -> dict[str, Any]:
-    note_reading(page, request)
-    window = describe_window(page)
-    question = Question.objects.filter(page_id=page.pk).first() if page.pk else None
-    if question is None:
-        return {"question": None, "window": window}
-    answers = question.contributions.visible_to(request.user)
-    return {
-        "ancestors": way_down_to(page),
-        "question": question,
-        "theme_page": theme_seen(request, question.theme_id),
-        "window": window,
-        **answers.aggregate(
-            voices=Count("contributor", distinct=True, filter=~is_anonymous()),
-            unnamed=Count("pk", filter=is_anonymous()),
-        ),
-        "outcomes": _outcomes(answers),
-        "decisions": _latest_decisions(question.contributions.all(), request.user),
     }
 
 
@@ -117,29 +94,21 @@ def _open_questions_by_theme(themes: list[Theme], person: Any) -> dict[int, int]
     return counts
 
 
+def closing_order(page: Any) -> tuple[bool, Any, int]:
+    """The order of open questions: the one that closes soonest first, those without an end last."""
+    return page.closes_at is None, page.closes_at or page.opens_at, page.pk
+
+
 def _questions_of(theme: Theme, person: Any) -> list[Any]:
     """The pages of its questions that `person` may see, the newest first."""
     pages = as_specific(question.page for question in theme.questions.visible_to(person))
     return sorted(pages, key=lambda page: page.opens_at, reverse=True)
 
 
-def _latest_decisions(contributions: ContributionQuerySet, person: Any) -> Any:
+def latest_decisions(contributions: ContributionQuerySet, person: Any) -> Any:
     return (
         contributions.visible_to(person)
         .filter(decided_at__isnull=False, post__state="visible")
         .for_display(person)
         .order_by("-decided_at", "-pk")[:DECISIONS_SHOWN]
     )
-
-
-def _outcomes(answers: ContributionQuerySet) -> list[tuple[str, int]]:
-    """What became of the answers: how many still wait, and how many stand in each later state."""
-    states = Contribution.State
-    later = [state for state in states if state not in OPEN]
-    counts = answers.aggregate(
-        waiting=Count("pk", filter=Q(state__in=OPEN)),
-        **{state.value: Count("pk", filter=Q(state=state)) for state in later},
-    )
-    rows = [(_("Waiting for a decision"), counts["waiting"])]
-    rows += [(str(state.label), counts[state.value]) for state in later]
-    return [(label, count) for label, count in rows if count]
