@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -44,6 +45,18 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
 
     def unread(self) -> NotificationQuerySet:
         return self.filter(read_at=None)
+
+
+def open_question_pages(at: datetime) -> list[Any]:
+    """The published question pages, of every type, that are open then, with their questions."""
+    from .page_types import question_page_types
+
+    still_open = Q(closes_at=None) | Q(closes_at__gt=at)
+    found: list[Any] = []
+    for model in question_page_types():
+        pages = model._default_manager.live().filter(still_open, opens_at__lte=at)
+        found += pages.filter(strategy_question__isnull=False).select_related("strategy_question")
+    return found
 
 
 def unanswered_questions(person: Any) -> models.QuerySet[Post]:

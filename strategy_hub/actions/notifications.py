@@ -66,7 +66,12 @@ def notify_all(
     excerpt: str = "",
     at: datetime | None = None,
 ) -> None:
-    """Tell several people the same, in one statement. As `notify` otherwise."""
+    """Tell several people the same, in one statement. As `notify` otherwise.
+
+    Args:
+        page: what it is about, where that is no post, with the same rule.
+        invitation: as that; it is seen while it is open.
+    """
     others = [person for person in people if actor is None or person.pk != actor.pk]
     at = at or timezone.now()
     text = Truncator(text).chars(Notification._meta.get_field("text").max_length or 0)

@@ -47,6 +47,7 @@ class Notification(models.Model):
         TEAM_INVITED = "team_invited", _("You are invited to a team")
         TEAM_NEWS = "team_news", _("News of a team that you are in")
         TEAM_LEFT = "team_left", _("You are no longer in a team")
+        QUESTION_OPEN = "question_open", _("A question that you have not seen is open")
 
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL,
