@@ -10,5 +10,19 @@ hub_settings = HubSettings(
         "STORE_VIEWS": True,
         # Weeks that the figures about participation look back.
         "FIGURES_WEEKS": 12,
+        # Names of places and products, beside those of units, that make an answer specific …
+        "SPECIFIC_NAMES": (),
+        # … and words that name a step; see `specificity`.
+        "STEP_WORDS": (
+            "first",
+            "then",
+            "next",
+            "before",
+            "after",
+            "instead",
+            "until",
+            "as soon as",
+            "step",
+        ),
     }
 )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from discussions.remembering import remembered
 from discussions.shell import Context, NavItem, Slot, register_nav_item, register_slot
 
-from .metrics import Group
+from .metrics import CampaignFacts, Group
 from .views.screen import Screen, screen_of_today, themes_of_member
 
 THEME_FIGURES = (
@@ -30,6 +30,7 @@ def register() -> None:
         Slot("theme.aside", "strategy_scorecard/slots/theme_objectives.html", _objectives)
     )
     register_slot(Slot("theme.figures", "strategy_scorecard/slots/theme_figures.html", _figures))
+    register_slot(Slot("question.progress", "strategy_scorecard/slots/question_units.html", _units))
 
 
 @remembered
@@ -55,6 +56,15 @@ def _figures(context: Context) -> Mapping[str, Any] | None:
         return None
     group = Group("theme", theme.pk)
     return {"cells": [screen.facts.cell(name, group) for name in THEME_FIGURES]}
+
+
+def _units(context: Context) -> Mapping[str, Any] | None:
+    """From how many units answers to the page's question have come, for who sees the scorecard."""
+    question, screen = context.get("question"), _screen_of(context)
+    if question is None or screen is None or not screen.themes:
+        return None
+    facts = CampaignFacts(screen.person, [question.pk])
+    return {"cell": facts.cell("campaign_units", Group("question", question.pk))}
 
 
 def _screen_of(context: Context) -> Screen | None:

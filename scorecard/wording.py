@@ -187,7 +187,7 @@ def cell_text(cell: Cell) -> str:
         return days_text(cell.figure.value)
     if cell.metric.unit == "working days":
         return working_days_text(cell.figure.value)
-    if cell.metric.unit == "contributions":
+    if cell.metric.unit in ("contributions", "people", "units"):
         return number_format(cell.figure.numerator)
     return _("none yet") if cell.figure.value is None else percent_text(cell.figure.value)
 
@@ -203,6 +203,8 @@ def unit_text(metric: Metric) -> str:
         "days": _("calendar days"),
         "working days": _("working days"),
         "contributions": _("contributions"),
+        "people": _("people"),
+        "units": _("units"),
     }[metric.unit]
 
 
@@ -213,6 +215,14 @@ def cell_note(cell: Cell) -> str:
         return _("It would tell on a group of fewer than %(k)d people.") % {"k": threshold()}
     if cell.metric.unit in ("days", "working days"):
         return _slow_and_open(cell.metric.unit, figure)
+    if cell.metric.unit == "people":
+        return ngettext("%(count)d answer", "%(count)d answers", figure.denominator) % {
+            "count": figure.denominator
+        }
+    if cell.metric.unit == "units":
+        return ngettext("of %(count)d person", "of %(count)d people", figure.denominator) % {
+            "count": figure.denominator
+        }
     if cell.metric.unit == "contributions":
         return ngettext(
             "of %(count)d that waits for an answer",

@@ -4,9 +4,9 @@ from datetime import date
 
 @dataclass(frozen=True)
 class Group:
-    """Whom a figure is about: everybody (`all`), or those in a theme, objective or week.
+    """Whom a figure is about: everybody (`all`), or those in a theme, objective, week or question.
 
-    The key is the id of the theme or objective, or the week's Monday.
+    The key is the id of the theme, objective or question, or the week's Monday.
     """
 
     kind: str

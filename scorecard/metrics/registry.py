@@ -1,13 +1,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 if TYPE_CHECKING:
-    from .facts import Facts
     from .groups import Group
 
 
@@ -56,6 +55,7 @@ class Metric:
 
     `window` says which time it looks at, by the number of weeks; `exclusions` what it leaves out.
     `reveals` names the counts of people (see `Facts.disclosure`) that a reader learns from it.
+    `compute` gets the facts of what the metric is `about`: groups of people, or question campaigns.
     """
 
     name: str
@@ -65,8 +65,9 @@ class Metric:
     unit: str
     window: Any
     exclusions: tuple[str | Promise, ...]
-    compute: "Callable[[Facts, Group], Figure]"
+    compute: "Callable[[Any, Group], Figure]"
     reveals: tuple[str, ...]
+    about: Literal["group", "campaign"] = "group"
 
 
 @dataclass(frozen=True)
@@ -96,5 +97,5 @@ def get_metric(name: str) -> Metric:
     return _metrics[name]
 
 
-def all_metrics() -> list[Metric]:
-    return list(_metrics.values())
+def all_metrics(about: str = "group") -> list[Metric]:
+    return [metric for metric in _metrics.values() if metric.about == about]

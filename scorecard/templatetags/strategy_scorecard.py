@@ -66,6 +66,13 @@ def window_words(metric: Metric, weeks: int) -> str:
 
 
 @register.filter
+def extra_percent(cell: Cell, name: str) -> str:
+    """A further share of a metric, by its name; nothing where the metric is not known."""
+    share = cell.figure.extra.get(name) if cell.figure else None
+    return "" if share is None else wording.percent_text(share)
+
+
+@register.filter
 def cell_bar(cell: Cell) -> str:
     """The length of the small bar beside a share, 0 to 100; nothing for days and the withheld."""
     if cell.figure is None or cell.figure.value is None or cell.metric.unit != "%":

@@ -62,7 +62,11 @@ def show_metrics(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "strategy_scorecard/metrics.html",
-        {"screen": screen, "metrics": [(m, screen.facts.cell(m.name, ALL)) for m in all_metrics()]},
+        {
+            "screen": screen,
+            "metrics": [(m, screen.facts.cell(m.name, ALL)) for m in all_metrics()],
+            "campaign_metrics": all_metrics("campaign"),
+        },
     )
 
 
