@@ -18,6 +18,7 @@ from themes.actions import (
     accept_invitation,
     choose_many,
     cluster_answers,
+    end_question,
     invite_person,
     make_team,
     merge_contribution,
@@ -91,6 +92,24 @@ def test_merging_and_triage(visit: Visit, cast: Cast, hub: Hub) -> None:
         reverse("strategy_themes:cluster", args=[cluster.pk]),
     ]
     assert found_on(visit(cast.owner), addresses) == {}
+
+
+def test_questions(visit: Visit, cast: Cast, hub: Hub) -> None:
+    question = hub.question_page
+    question.answer_fields, question.example_answer = ["why", "effort"], "Drop the second one."
+    question.opens_at = timezone.now() - timedelta(days=9)
+    question.save()
+    idea = actions.create_post(question.primary_discussion, author=cast.employee, body="Drop both.")
+    actions.support_post(idea, actor=cast.colleague)
+    accept_contribution(idea.contribution, actor=cast.owner, reason="It saves a week.")
+    end_question(hub.question, actor=cast.facilitator)
+    addresses = [
+        reverse("strategy_themes:ask", args=[hub.theme.pk]),
+        reverse("strategy_themes:change_question", args=[hub.question.pk]),
+        question.get_url(),
+        f"{SCORECARD}questions/",
+    ]
+    assert found_on(visit(cast.facilitator), addresses) == {}
 
 
 def test_the_scorecard(visit: Visit, cast: Cast, hub: Hub, admin_user: User) -> None:

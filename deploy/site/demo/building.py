@@ -79,6 +79,7 @@ def build_demo(report: Report) -> None:
     fill_registers(people, pages, days)
     invite_one_more(people, pages, days)
     make_initiatives(scorecard)
+    replay.answer_with_fields(pages.plan["question"])
     replay.say_anonymously(pages.plan["question"])
     replay.put_together(pages.plan["question"])
 

@@ -103,6 +103,8 @@ class Pages:
                 opens_at=self.days.at(row["opens"], 0),
                 closes_at=self.days.at(row["closes"], LAST_MINUTE),
                 target_voices=row["voices"],
+                target_units=row["units"],
+                answer_fields=row.get("fields", []),
                 allows_anonymous="anonymous" in row,
             )
             self._add(self.by_slug[row["theme"]], page, day=row["opens"], by="jonas")

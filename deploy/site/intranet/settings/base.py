@@ -124,7 +124,7 @@ WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "pdf", "pptx", "rtf", "txt", "xl
 WAGTAILMEDIA = {"MEDIA_MODEL": "strategy_hub.HubMedia"}
 
 # Videos, posters and captions: outside MEDIA_ROOT, served by the gated view alone.
-STRATEGY_HUB = {
+STRATEGY_HUB: dict[str, object] = {
     "NAME": WAGTAIL_SITE_NAME,
     "PRIVATE_ROOT": text("PRIVATE_ROOT", str(DATA_DIR / "private")),
     "FILE_SENDER": text("FILE_SENDER", "view"),

@@ -19,7 +19,12 @@ ALLOWED_HOSTS = words("ALLOWED_HOSTS", LOOPBACK if HOST in LOOPBACK else "*")
 INSTALLED_APPS = ["demo", *INSTALLED_APPS]
 # The organisation of the demo gives its name to the header, the titles and the admin.
 WAGTAIL_SITE_NAME = text("SITE_NAME", load("hub")["name"])
-STRATEGY_HUB = {**STRATEGY_HUB, "NAME": WAGTAIL_SITE_NAME}
+STRATEGY_HUB = {
+    **STRATEGY_HUB,
+    "NAME": WAGTAIL_SITE_NAME,
+    # What answers name in the demo, besides units.
+    "SPECIFIC_NAMES": ("Porto", "R290", "low flow", "field app", "E71"),
+}
 DATABASES = databases(text("DATABASE_URL"), data_dir=DATA_DIR)
 # Found where the apps have them; the folder for collected ones stays empty, but is asked for.
 WHITENOISE_USE_FINDERS = True
