@@ -33,7 +33,7 @@ def test_grown_roll_ups_equal_rebuilt_ones_in_any_order_with_repeats(cast, hub, 
         {
             "person": dice.choice(people),
             "kind": dice.choice(Participation.Kind.values),
-            "theme": dice.choice([hub.theme, None]),
+            "theme_id": dice.choice([hub.theme.pk, None]),
             "channel": dice.choice(Participation.Channel.values),
             "occurred_at": MONDAY + timedelta(hours=dice.randrange(24 * 28)),
             "key": f"act:{number}",

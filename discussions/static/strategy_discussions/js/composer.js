@@ -107,7 +107,8 @@ export class Composer {
     }
     this.#thread.own(answer.post);
     this.#thread.apply(answer.frame);
-    this.#home.parentNode.dispatchEvent(new CustomEvent("strategy:stored", { detail: answer }));
+    const root = this.#home.parentElement.closest("[data-discussion]");
+    root.dispatchEvent(new CustomEvent("strategy:stored", { detail: answer }));
     const post = document.getElementById(`post-${answer.post}`);
     if (post) post.scrollIntoView({ block: "nearest" });
     // It stands on another page of the discussion, or in another order.
